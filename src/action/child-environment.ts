@@ -17,7 +17,24 @@ const PRIVATE =
  */
 export function hidePrivate(): void {
   selectProgramEnvironment(childEnvironment)
-  for (const name of Object.keys(process.env)) {
-    if (/^INPUT_|^ACTIONS_(RUNTIME|CACHE|ID_TOKEN)_/i.test(name)) delete process.env[name]
+  for (const [name, value = ''] of Object.entries(process.env)) {
+    if (!/^INPUT_|^ACTIONS_(RUNTIME|CACHE|ID_TOKEN)_/i.test(name)) continue
+    if (OF_CACHE.test(name)) ofCache.set(name, value)
+    delete process.env[name]
   }
 }
+
+/** Gives this process what the library of the repository's cache reads from the environment, for the time of a call. */
+export async function withCacheVariables<T>(call: () => Promise<T>): Promise<T> {
+  const names = [...ofCache.keys()].filter((name) => process.env[name] === undefined)
+  for (const name of names) process.env[name] = ofCache.get(name)
+  try {
+    return await call()
+  } finally {
+    for (const name of names) delete process.env[name]
+  }
+}
+
+const OF_CACHE = /^ACTIONS_(RUNTIME|CACHE)_/i
+
+const ofCache = new Map<string, string>()

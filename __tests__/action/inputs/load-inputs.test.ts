@@ -79,6 +79,22 @@ test.each([
     { thresholds: 'latency regress < 5%' },
     'but there is no earlier run to compare with. Name one in the input',
   ],
+  [
+    { thresholds: 'latency shift < 5%' },
+    "has 'latency.p50 shift < 5%', but there is no history to find a change in. Name a store in the input history.",
+  ],
+  [
+    { task: 'compare', base: '[::1]:1', head: '[::1]:2', thresholds: 'latency shift < 5%' },
+    'but there is no history to find a change in. Use task: suite with the input history.',
+  ],
+  [
+    { task: 'compare', base: '[::1]:1', head: '[::1]:2', history: '.history' },
+    'The input history must be left out with task: compare, because only suite uses it',
+  ],
+  [
+    { history: 'branch:../main' },
+    "The input history must name a branch after branch:, such as 'branch:network-history', got 'branch:../main'.",
+  ],
   [{ task: 'server', thresholds: 'latency < 5ms' }, 'but task: server does not judge any.'],
   [
     { task: 'compare', base: '[::1]:1', head: '[::1]:2', tests: 'latency', thresholds: 'download > 1Gbit/s' },
@@ -215,6 +231,7 @@ test.each([
 
 test.each([
   { thresholds: 'latency regress < 5%', baseline: 'main.json' },
+  { thresholds: 'latency shift < 5%', history: '.history' },
   { task: 'compare', base: '[::1]:1', head: '[::1]:2', thresholds: 'latency < 5ms\ndownload regress < 5%' },
   {
     task: 'compare',

@@ -32,6 +32,7 @@ const INPUTS_OF_TASKS: Readonly<
   placement: { tasks: ['suite', 'server', 'compare'], byDefault: '' },
   results: { tasks: ['judge'], byDefault: '' },
   baseline: { tasks: ['suite', 'compare', 'judge'], byDefault: '' },
+  history: { tasks: ['suite'], byDefault: '' },
   'fail-on': { tasks: ['suite', 'compare', 'judge', 'report'], byDefault: 'worse, threshold' },
   comment: { tasks: ['suite', 'compare', 'judge', 'report'], byDefault: 'on-change' },
   'pull-request': { tasks: ['suite', 'compare', 'judge'], byDefault: '' },

@@ -11,9 +11,17 @@ import type { Inputs } from './inputs.ts'
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkThresholds(
-  inputs: Pick<Inputs, 'task' | 'suite' | 'tests' | 'thresholds' | 'baseline'>,
+  inputs: Pick<Inputs, 'task' | 'suite' | 'tests' | 'thresholds' | 'baseline' | 'history'>,
 ): void {
-  const { task, suite, thresholds } = inputs
+  const { task, suite, thresholds, history } = inputs
+  const shift = thresholds.find(({ kind }) => kind === 'shift')
+  if (shift !== undefined && history === null) {
+    const way =
+      task === 'suite' ? 'Name a store in the input history' : 'Use task: suite with the input history'
+    throw usageError(
+      `The input thresholds has '${writtenThreshold(shift)}', but there is no history to find a change in. ${way}.`,
+    )
+  }
   if (suite !== null || task === 'judge') return
   for (const threshold of thresholds) {
     const problem =

@@ -6,6 +6,7 @@ import type { ServerIdentity } from '../../server/start-server.ts'
 import type { Threshold } from '../../verdict/threshold.ts'
 import type { Rate } from '../../units.ts'
 import type { ArmInput, NamedArmInput } from './arm-input.ts'
+import type { HistoryInput } from './history-input.ts'
 
 /** A server to measure. */
 export interface MeasuredServer extends NamedServer {
@@ -61,6 +62,8 @@ export interface Inputs extends PostInputs {
   readonly placement: PlacementOption
   /** Paths. */
   readonly baseline: readonly string[]
+  /** Where the figures of earlier runs are kept; `null`: nowhere. */
+  readonly history: HistoryInput | null
   readonly failOn: readonly FailOn[]
   readonly comment: CommentChoice
   /** Number of the pull request to comment on; `null`: the one that the event names. */

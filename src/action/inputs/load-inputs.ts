@@ -16,6 +16,7 @@ import { armInput, armInputs } from './arm-input.ts'
 import { TEST_NAMES } from './built-in-tests.ts'
 import { checkIgnored } from './check-ignored.ts'
 import { checkThresholds } from './check-thresholds.ts'
+import { historyInput } from './history-input.ts'
 import { inputError } from './input-error.ts'
 import {
   choice,
@@ -81,6 +82,7 @@ export function loadInputs(): Inputs {
     timeout: core.getInput('timeout') === '' ? undefined : duration('timeout', { min: 50, max: 600_000 }),
     placement: placement(core.getInput('placement') || (task === 'compare' ? 'auto' : 'none')),
     baseline: lines('baseline'),
+    history: historyInput(core.getInput('history')),
     failOn: failOn(choices('fail-on', FAIL_ON)),
     comment: choice('comment', COMMENT_CHOICES),
     pullRequest: pullRequest(core.getInput('pull-request')),

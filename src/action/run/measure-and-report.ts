@@ -27,6 +27,7 @@ import { summarize } from '../report/job-summary.ts'
 import { temporaryFile } from '../temporary-files.ts'
 import { armNames } from './arm-names.ts'
 import { changesSince, readBaseline } from './baseline-documents.ts'
+import { keepRun, openHistory } from './keep-history.ts'
 
 /** The step that measures. */
 export interface Step {
@@ -46,12 +47,13 @@ export async function measureAndReport(
 ): Promise<void> {
   const { origin, inputs } = step
   const baseline = readBaseline(inputs)
+  const history = await openHistory(origin, inputs)
   const measured = await measure(baseline)
   // Documents of other steps are judged each on its own.
   const document =
     inputs.task === 'judge'
       ? measured.document
-      : judgeDocument(measured.document, inputs.thresholds, { baseline })
+      : judgeDocument(measured.document, inputs.thresholds, { baseline, history: history?.entries ?? [] })
   const outcome = { ...measured, document }
   const judgment = judge(outcome, inputs.failOn)
   core.setOutput('verdict', judgment.verdict)
@@ -82,6 +84,7 @@ export async function measureAndReport(
     notes: whyNoComment(origin, inputs) === FROM_FORK ? [FROM_FORK] : [],
   }
   await summarize(report)
+  if (history !== null) await keepRun(history, document, origin)
   for (const reason of [outcome.busy, outcome.unjudged])
     if (reason !== undefined && !judgment.failures.includes(reason)) core.warning(reason)
   annotate(outcome, { red: judgment.red, workingDirectory: inputs.workingDirectory })
