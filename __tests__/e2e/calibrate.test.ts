@@ -13,7 +13,7 @@ const CALIBRATE = join(ROOT, 'bench/calibrate/calibrate.ts')
 /** Its files have `using` declarations, which older releases of Node do not know. */
 const RUNS = Number.parseInt(process.versions.node, 10) >= 24
 
-const SIMULATED = 'false-alarms, power, equivalence, luck and single-run'
+const SIMULATED = 'false-alarms, power, equivalence, luck, single-run and history'
 
 describe('npm run calibrate', () => {
   test.each([

@@ -6,6 +6,7 @@ import { budgetTable } from './budgets.ts'
 import { BUDGETS, calibrateOptions, USAGE } from './calibrate-options.ts'
 import type { CalibrateOptions } from './calibrate-options.ts'
 import { haproxyRows } from './haproxy.ts'
+import { historyConditions, historyRows } from './history-rows.ts'
 import { proxyRows } from './proxy.ts'
 import { record } from './record.ts'
 import { realAa, realAb } from './real.ts'
@@ -39,8 +40,7 @@ async function calibrate({ record: anew, markdown, minutes, ...asked }: Calibrat
     for (const table of TABLES) {
       const mine = rows.filter(({ kind }) => tableOf(kind) === table)
       if (mine.length === 0) continue
-      const lines =
-        table === 'simulated' ? simulatedConditions(readRecording(), asked.count) : [realConditions()]
+      const lines = conditionsOf(table, asked.count)
       process.stdout.write(terminalGrid(lines, rowLines(mine)))
       if (markdown !== null) intoMarkdown(markdown, markdownLines(lines, rowLines(mine)), table)
     }
@@ -50,6 +50,11 @@ async function calibrate({ record: anew, markdown, minutes, ...asked }: Calibrat
     process.stderr.write('calibrate: stopped early; no table was written\n')
     process.exitCode = 130
   }
+}
+
+function conditionsOf(table: (typeof TABLES)[number], count: number): readonly string[] {
+  if (table === 'simulated') return simulatedConditions(readRecording(), count)
+  return [table === 'history' ? historyConditions(count) : realConditions()]
 }
 
 async function rowsOf(
@@ -70,5 +75,6 @@ async function rowsOf(
   for (const kind of ['haproxy', 'haproxy-busy'] as const)
     if (kinds.includes(kind)) rows.push(...(await haproxyRows(kind, real, signal)))
   if (kinds.includes('proxy')) rows.push(...(await proxyRows(real.runs, signal)))
+  if (kinds.includes('history')) rows.push(...(await historyRows(readRecording(), count, signal)))
   return ROW_KINDS.flatMap((kind) => rows.filter((row) => row.kind === kind))
 }

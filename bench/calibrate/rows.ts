@@ -24,16 +24,17 @@ export const ROW_KINDS = [
   'haproxy',
   'haproxy-busy',
   'proxy',
+  'history',
 ] as const
 
 /** A kind of rows. */
 export type RowKind = (typeof ROW_KINDS)[number]
 
-/** The kinds that are measured only if they are named, because they take up to an hour. */
-export const ONLY_NAMED: readonly RowKind[] = ['haproxy', 'haproxy-busy', 'proxy']
+/** The kinds that are measured only if they are named, because they take minutes, up to an hour. */
+export const ONLY_NAMED: readonly RowKind[] = ['haproxy', 'haproxy-busy', 'proxy', 'history']
 
 /** The tables, by the names of their marks. */
-export const TABLES = ['simulated', 'real', 'haproxy', 'haproxy-busy', 'proxy'] as const
+export const TABLES = ['simulated', 'real', 'haproxy', 'haproxy-busy', 'proxy', 'history'] as const
 
 /** The table of a kind of rows. */
 export function tableOf(kind: RowKind): (typeof TABLES)[number] {
@@ -50,6 +51,7 @@ export function tableOf(kind: RowKind): (typeof TABLES)[number] {
     case 'haproxy':
     case 'haproxy-busy':
     case 'proxy':
+    case 'history':
       return kind
   }
 }
@@ -202,6 +204,7 @@ function share(values: readonly number[], holds: (value: number) => boolean): nu
   return values.filter(holds).length / values.length
 }
 
-function percent(value: number): string {
+/** A share as a percentage. */
+export function percent(value: number): string {
   return `${Number((value * 100).toFixed(value < 0.1 ? 2 : 1))} %`
 }

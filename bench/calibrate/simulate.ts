@@ -112,7 +112,7 @@ function blockOf(
 }
 
 /** A normal sample by the Box-Muller transform. */
-function normal(random: Random): number {
+export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }
 
@@ -121,7 +121,8 @@ function meanOf({ blocks }: RecordedRound): number {
   return figures.reduce((sum, figure) => sum + figure, 0) / figures.length
 }
 
-function pick<T>(values: readonly T[], random: Random): T {
+/** One of several values, by chance. */
+export function pick<T>(values: readonly T[], random: Random): T {
   const value = values[Math.floor(random() * values.length)]
   if (value === undefined) throw new Error('The recording is empty.')
   return value
