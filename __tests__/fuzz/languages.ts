@@ -32,7 +32,7 @@ import {
 import { readSeedCommand } from '../../src/protocol/seed.ts'
 import { checkToken } from '../../src/protocol/token.ts'
 import { checkNetwork } from '../../src/server/access.ts'
-import { isHttp } from '../../src/server/http-conversation.ts'
+import { isHttp } from '../../src/server/http/http-start.ts'
 import { plainRefusal } from '../../src/server/tls/plain-refusal.ts'
 import { countsIn } from '../../src/transfer/ss.ts'
 import { bitsPerSecond, milliseconds, wholeBytes } from '../../src/units.ts'

@@ -28,6 +28,12 @@ export const ANSWER_MARK = 'Wyndrvr'
 /** The largest payload of an echo. */
 export const MOST_HTTP_ECHO: number = 64 * 1024
 
+/**
+ * Flow-control window of HTTP/2 of each stream, and of the connection: five times what is on its way with 1 Gbit/s and 100 ms, so that
+ * TCP limits the throughput, not HTTP/2.
+ */
+export const HTTP2_WINDOW: number = 64 * 1024 * 1024
+
 /** What takes the place of a session in a proof over HTTP, so that it proves nothing in the native dialect. */
 const HTTP_PROOF = 'http'
 

@@ -12,6 +12,7 @@ import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import { dialectOf } from './first-bytes.ts'
 import type { FirstBytes } from './first-bytes.ts'
 import { HttpConversation } from './http-conversation.ts'
+import { Http2Conversation } from './http2-conversation.ts'
 import { Iperf3Conversation } from './iperf3-conversation.ts'
 import type { Limits } from './limits.ts'
 import { NativeConversation } from './native-conversation.ts'
@@ -201,6 +202,8 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
         )
       case 'http':
         return new HttpConversation(socket, limits, identity, { greeted, asked: turn.asked, limitIdle })
+      case 'http2':
+        return new Http2Conversation(socket, limits, identity, { greeted, asked: turn.asked, limitIdle })
     }
   }
 
@@ -260,7 +263,7 @@ const DEAF: Conversation = {
 
 /** Whether a client of this dialect has left if it sends nothing more. */
 function isSessions(dialect: FirstBytes | number): boolean {
-  return dialect === 'native' || dialect === 'iperf3' || dialect === 'http'
+  return typeof dialect === 'string' && dialect !== 'seed'
 }
 
 /** The session that the first bytes of a connection join; in the iperf3 dialect, the one that they name. */
@@ -276,6 +279,7 @@ function hasAsked(held: Buffer, limits: Limits): boolean {
       return held.includes(10)
     case 'iperf3':
     case 'http':
+    case 'http2':
       return true
     case 'seed':
       // The number of a command may still grow by digits.

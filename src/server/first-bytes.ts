@@ -1,10 +1,10 @@
 import { isCookie } from '../protocol/iperf3.ts'
 import { NATIVE_MARK } from '../protocol/native.ts'
-import { isHttp } from './http-conversation.ts'
+import { isHttp, isHttp2 } from './http/http-start.ts'
 import type { Limits } from './limits.ts'
 
 /** The dialect of a connection. */
-export type FirstBytes = 'native' | 'iperf3' | 'seed' | 'http'
+export type FirstBytes = 'native' | 'iperf3' | 'seed' | 'http' | 'http2'
 
 /**
  * The dialect of a connection by its first bytes; how long (ms) to wait for more bytes if they can be the start of more than
@@ -16,7 +16,7 @@ export function dialectOf(start: Buffer, limits: Limits): FirstBytes | number {
   if (NATIVE_MARK.startsWith(text)) return limits.commandQuiet
   switch (isHttp(start)) {
     case 'yes':
-      return 'http'
+      return isHttp2(start) ? 'http2' : 'http'
     case 'part':
       // Like a cookie, a method comes in one segment.
       return limits.numberQuiet

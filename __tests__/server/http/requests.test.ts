@@ -4,16 +4,25 @@ import { describeFresh, describeModes } from '../../support/describe-modes.ts'
 import { othersAreServed } from '../../support/peers/native-peer.ts'
 import { connectRaw, connectRawTls } from '../../support/peers/raw-client.ts'
 import { askHttp } from './ask-http.ts'
+import { askHttp2, connectPeer } from './ask-http2.ts'
 import type { Answer, Question } from './ask-http.ts'
 
 const MARK = 'Sec-Wyndrvr: 1\r\n'
 
-for (const secure of [false, true]) {
+const VERSIONS = [
+  ['HTTP/1.1', false],
+  ['HTTP/1.1', true],
+  ['HTTP/2', false],
+  ['HTTP/2', true],
+] as const
+
+for (const [version, secure] of VERSIONS) {
+  const isFirst = version === 'HTTP/1.1'
   describeModes(
-    secure ? 'HTTP/1.1 over TLS' : 'HTTP/1.1',
+    secure ? `${version} over TLS` : version,
     (server) => {
       const ask = async (path: string, question: Question = {}): Promise<Answer> =>
-        askHttp(server.address, path, { ...question, secure })
+        (isFirst ? askHttp : askHttp2)(server.address, path, { ...question, secure })
 
       test('/wyndrvr/health says that the server is there', async () => {
         const { status, headers, body } = await ask('/wyndrvr/health')
@@ -84,15 +93,35 @@ for (const secure of [false, true]) {
         expect(JSON.parse(answer.body.toString())).toMatchObject({ bytes: 100_000, tally: { bytes: 0 } })
       })
 
-      test('one connection has several requests, one after another and pipelined', async () => {
-        await using peer = await (secure ? connectRawTls : connectRaw)(server.address)
-        const get = `GET /wyndrvr/echo?bytes=0 HTTP/1.1\r\nHost: a\r\n${MARK}\r\n`
-        await peer.send(get + get)
-        await peer.send(get.replace('Host', 'Connection: close\r\nHost'))
-        expect((await peer.rest()).match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3)
-      })
+      test.runIf(isFirst)(
+        'one connection has several requests, one after another and pipelined',
+        async () => {
+          await using peer = await (secure ? connectRawTls : connectRaw)(server.address)
+          const get = `GET /wyndrvr/echo?bytes=0 HTTP/1.1\r\nHost: a\r\n${MARK}\r\n`
+          await peer.send(get + get)
+          await peer.send(get.replace('Host', 'Connection: close\r\nHost'))
+          expect((await peer.rest()).match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3)
+        },
+      )
 
-      test('a refused request without a body leaves the connection open', async () => {
+      test.skipIf(isFirst)(
+        'one connection has several requests at once, also after a refused one',
+        async () => {
+          await using peer = connectPeer(server.address, secure)
+          const body = Buffer.alloc(300_000)
+          const answers = await Promise.all([
+            peer.ask('/wyndrvr/upload', { method: 'POST', body }),
+            peer.ask('/elsewhere', { method: 'POST', body }),
+            peer.ask('/wyndrvr/download?seconds=0.1'),
+            peer.ask('/wyndrvr/echo?bytes=0'),
+          ])
+          expect(answers.map(({ status }) => status)).toEqual([200, 404, 200, 200])
+          expect((await peer.ask('/wyndrvr/echo')).status).toBe(200)
+          expect(peer.session.alpnProtocol).toBe(secure ? 'h2' : 'h2c')
+        },
+      )
+
+      test.runIf(isFirst)('a refused request without a body leaves the connection open', async () => {
         await using peer = await (secure ? connectRawTls : connectRaw)(server.address)
         await peer.send('GET /elsewhere HTTP/1.1\r\nHost: a\r\n\r\n')
         expect(await peer.receiveText(12)).toBe('HTTP/1.1 404')
@@ -122,6 +151,11 @@ for (const secure of [false, true]) {
       })
 
       test('CONNECT is answered with 405', async () => {
+        if (!isFirst) {
+          await using h2 = connectPeer(server.address, secure)
+          expect((await h2.ask('other.test:80', { method: 'CONNECT' })).status).toBe(405)
+          return
+        }
         await using peer = await (secure ? connectRawTls : connectRaw)(server.address)
         await peer.send('CONNECT other.test:80 HTTP/1.1\r\nHost: other.test:80\r\n\r\n')
         expect(await peer.rest()).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n/)
@@ -129,12 +163,12 @@ for (const secure of [false, true]) {
 
       test('an echo that is too large is answered with 413', async () => {
         const body = Buffer.alloc(65_537)
-        const known = await ask('/wyndrvr/echo', {
-          method: 'POST',
-          headers: { 'Content-Length': body.length },
-        }).catch(() => null)
-        expect(known?.status ?? 413).toBe(413)
-        const headers = { 'Transfer-Encoding': 'chunked' }
+        if (isFirst) {
+          const announced = { 'Content-Length': body.length }
+          const known = await ask('/wyndrvr/echo', { method: 'POST', headers: announced }).catch(() => null)
+          expect(known?.status ?? 413).toBe(413)
+        }
+        const headers = isFirst ? { 'Transfer-Encoding': 'chunked' } : {}
         const chunked = await ask('/wyndrvr/echo', { method: 'POST', headers, body })
         expect(chunked.status).toBe(413)
       })

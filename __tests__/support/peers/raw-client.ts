@@ -93,6 +93,19 @@ export class RawPeer implements AsyncDisposable {
     })
   }
 
+  /** Resolves when the connection has ended, without reading what arrives: a failed write shows it. */
+  async closedUnread(): Promise<void> {
+    if (this.#socket.closed) return
+    await new Promise<void>((resolve) => {
+      this.#socket.once('close', () => resolve())
+    })
+  }
+
+  /** Whether the connection is gone. */
+  get isOver(): boolean {
+    return this.#over
+  }
+
   /** Closes the sending half, and keeps reading. */
   halfClose(): void {
     this.#socket.end()

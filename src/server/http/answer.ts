@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import { ANSWER_MARK } from '../../protocol/http.ts'
+import type { HttpRequest, HttpResponse } from './asked.ts'
 
 /** What every answer says: this server gave it, it is no page, and nothing on the way may keep, compress or change it. */
 const HEADERS = {
@@ -10,15 +10,18 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 } as const
 
+/** Ends the connection of an answer over HTTP/1.1. */
+export const CLOSE = { Connection: 'close' } as const
+
 type Headers = Readonly<Record<string, string | number>>
 
 /** Begins an answer with payload. */
-export function beginPayload(response: ServerResponse, headers: Headers): void {
+export function beginPayload(response: HttpResponse, headers: Headers): void {
   response.writeHead(200, { ...HEADERS, 'Content-Type': 'application/octet-stream', ...headers })
 }
 
 /** Answers with a JSON object. */
-export function answerJson(response: ServerResponse, body: object, headers: Headers = {}): void {
+export function answerJson(response: HttpResponse, body: object, headers: Headers = {}): void {
   const text = `${JSON.stringify(body)}\n`
   response.writeHead(200, {
     ...HEADERS,
@@ -29,16 +32,19 @@ export function answerJson(response: ServerResponse, body: object, headers: Head
   response.end(text)
 }
 
-/** Refuses a request with a sentence. The connection ends if a body follows, because nobody reads it. */
+/**
+ * Refuses a request with a sentence. A connection of HTTP/1.1 ends if a body follows, because nobody reads it. HTTP/2 has no such
+ * header: there, the stream ends.
+ */
 export function refuse(
-  response: ServerResponse,
+  response: HttpResponse,
   status: number,
   sentence: string,
   headers: Headers = {},
 ): void {
   response.writeHead(status, {
     ...refusalHeaders(sentence),
-    ...(hasBody(response.req) && { Connection: 'close' }),
+    ...(hasBody(response.req) && CLOSE),
     ...headers,
   })
   response.end(`${sentence}\n`)
@@ -46,7 +52,7 @@ export function refuse(
 
 /** A whole refusal as bytes, for a connection whose requests nobody reads. */
 export function rawRefusal(status: number, sentence: string, headers: Headers = {}): string {
-  const all = { ...refusalHeaders(sentence), Connection: 'close', ...headers }
+  const all = { ...refusalHeaders(sentence), ...CLOSE, ...headers }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
   return [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', `${sentence}\n`].join('\r\n')
 }
@@ -64,6 +70,7 @@ function refusalHeaders(sentence: string): Headers {
   }
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
+function hasBody({ headers, httpVersionMajor }: HttpRequest): boolean {
+  if (httpVersionMajor > 1) return false
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }

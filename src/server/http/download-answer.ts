@@ -8,7 +8,7 @@ import { beginPayload, refuse, serverTiming } from './answer.ts'
 import type { Asked } from './asked.ts'
 
 /** Sends payload: `bytes` of it, or for `seconds` after the `warmup`. A trailer of the latter says how long the server took. */
-export function sendDownload({ response, query, host }: Asked): void {
+export function sendDownload({ response, payload, query, host }: Asked): void {
   const asked = readTransfer(query)
   // One of the two, not both.
   if (asked === null || (asked.bytes === null) === (asked.seconds === null))
@@ -26,7 +26,7 @@ export function sendDownload({ response, query, host }: Asked): void {
     seen()
   })
   if (bytes === 0) return void response.end()
-  const sender = new PayloadSender(response, rawSendPlan(host.block, rate, bytes), () => response.end())
+  const sender = new PayloadSender(payload, rawSendPlan(host.block, rate, bytes), () => response.end())
   if (seconds === null) return
   timer = setTimeout(
     () => {

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 import { rawRefusal } from './answer.ts'
+import { ALLOWED, NO_PROXY } from './routes.ts'
 
 /** Takes the requests of one connection. */
 export type OnRequest = (request: IncomingMessage, response: ServerResponse) => void
@@ -24,7 +25,7 @@ function newServer(): Server {
   )
   // Node would close the connection without an answer.
   server.on('connect', (_request, connection) => {
-    connection.end(rawRefusal(405, 'This wyndrvr server is not a proxy.', { Allow: 'GET, HEAD, POST' }))
+    connection.end(rawRefusal(405, NO_PROXY, ALLOWED))
   })
   return server
 }

@@ -1,8 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-
 import { HTTP_PATHS, REQUEST_MARK } from '../../protocol/http.ts'
 import { answerJson, refuse } from './answer.ts'
-import type { Asked, HttpHost } from './asked.ts'
+import type { Asked, Exchange, HttpHost, HttpRequest, HttpResponse } from './asked.ts'
 import { sendDownload } from './download-answer.ts'
 import { sendEcho } from './echo-answer.ts'
 import { receiveUpload } from './upload-answer.ts'
@@ -25,9 +23,15 @@ const ROUTES: Readonly<Record<string, Route>> = {
   [HTTP_PATHS.upload]: { methods: ['POST'], isTest: true, answer: receiveUpload },
 }
 
+/** What CONNECT is told. Node gives it to the requests of HTTP/2 only. */
+export const NO_PROXY = 'This wyndrvr server is not a proxy.'
+export const ALLOWED = { Allow: 'GET, HEAD, POST' } as const
+
 /** Answers one request, or says why not. */
-export function route(request: IncomingMessage, response: ServerResponse, host: HttpHost): void {
+export function route(exchange: Exchange, host: HttpHost): void {
+  const { request, response } = exchange
   if (isOfWebPage(request)) return refuse(response, 403, 'This wyndrvr server does not answer web pages.')
+  if (request.method === 'CONNECT') return refuse(response, 405, NO_PROXY, ALLOWED)
   const url = URL.parse(request.url ?? '', 'http://server')
   const found = url !== null && Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined
   if (url === null || found === undefined)
@@ -36,19 +40,19 @@ export function route(request: IncomingMessage, response: ServerResponse, host: 
     const allow = found.methods.join(', ')
     return refuse(response, 405, `${url.pathname} answers ${allow}.`, { Allow: allow })
   }
-  const answer = (): void => found.answer({ request, response, query: url.searchParams, host })
+  const answer = (): void => found.answer({ ...exchange, query: url.searchParams, host })
   if (!found.isTest) answer()
-  else if (mayMeasure(request, response, host)) host.admit(response, answer)
+  else if (mayMeasure(request, response, host)) host.admit(exchange, answer)
 }
 
 /** Whether a web page chose the request: browsers say so in one of these headers. A typed address is not a page's. */
-function isOfWebPage({ headers }: IncomingMessage): boolean {
+function isOfWebPage({ headers }: HttpRequest): boolean {
   const site = headers['sec-fetch-site']
   return headers.origin !== undefined || (site !== undefined && site !== 'none')
 }
 
 /** Whether a request may move payload. Refuses one that may not. */
-function mayMeasure({ headers }: IncomingMessage, response: ServerResponse, { proofs }: HttpHost): boolean {
+function mayMeasure({ headers }: HttpRequest, response: HttpResponse, { proofs }: HttpHost): boolean {
   // Over plain HTTP, browsers leave Sec-Fetch-Site out, and Origin with images and the like.
   if (headers[REQUEST_MARK.toLowerCase()] !== '1') {
     const sentence = `Add the header '${REQUEST_MARK}: 1'. Without it, any web page could make a browser load payload.`

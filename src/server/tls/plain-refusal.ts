@@ -2,7 +2,7 @@ import { IPERF3_STATE, isCookie } from '../../protocol/iperf3.ts'
 import { NATIVE_MARK, openingLine } from '../../protocol/native.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
 import { rawRefusal } from '../http/answer.ts'
-import { isHttp } from '../http-conversation.ts'
+import { isHttp } from '../http/http-start.ts'
 
 const SENTENCE =
   'This server takes connections with TLS only. Give its fingerprint with --tls-fingerprint, or --tls if an authority that the client trusts has signed its certificate.'

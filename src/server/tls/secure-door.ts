@@ -28,7 +28,14 @@ export class SecureDoor {
   open(transport: Socket, first: Buffer, receive: Receiver): Socket {
     transport.pause()
     transport.unshift(first)
-    const socket = new TLSSocket(transport, { isServer: true, secureContext: this.#context })
+    const socket = new TLSSocket(transport, {
+      isServer: true,
+      secureContext: this.#context,
+      // What a client that asks for neither gets is told from its first bytes.
+      ALPNProtocols: ['h2', 'http/1.1'],
+    })
+    // As the sockets of Node's own TLS server: its HTTP/2 would wait for the end of the handshake.
+    socket.once('secure', () => Reflect.set(socket, 'secureConnecting', false))
     readInto(socket, {
       buffer: () => RECORD,
       callback: (length, buffer) => {
