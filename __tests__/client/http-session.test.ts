@@ -8,39 +8,16 @@ import { describeModes } from '../support/describe-modes.ts'
 import { startHttpProxy } from '../support/peers/http-proxy.ts'
 import type { HttpProxyHabits } from '../support/peers/http-proxy.ts'
 import { startScriptedServer } from '../support/peers/scripted-server.ts'
+import { expectAllOverHttp } from './expect-all-over-http.ts'
 
 const TOKEN = '0123456789abcdef'
-
-async function expectAll(client: Client): Promise<void> {
-  const latency = await client.latency({ count: 20, payload: 100 })
-  expect(latency).toMatchObject({ loop: 'closed', sent: 20, received: 20, lost: 0 })
-  expect(latency.min).toBeGreaterThan(latency.network?.min ?? Number.NaN)
-  expect(await client.latency({ count: 10, interval: '2ms' })).toMatchObject({ loop: 'open', received: 10 })
-  expect(await client.download({ size: '3MB' })).toMatchObject({
-    bytes: 3_000_000,
-    cpu: { server: null },
-    unknown: { tcp: 'TCP counters need the native dialect.' },
-  })
-  expect(await client.upload({ size: '3MB' })).toMatchObject({
-    bytes: 3_000_000,
-    cpu: { server: { user: expect.any(Number) } },
-    ends: { server: { loopDelay: expect.any(Number) } },
-  })
-  const { completed, failed, p50, whole, firstByte } = await client.connectRate({ count: 20, concurrency: 4 })
-  expect([completed, failed]).toEqual([20, 0])
-  expect(firstByte).toMatchObject({ completed: 20 })
-  expect(firstByte?.min).toBeGreaterThan(0)
-  expect(firstByte?.p50).toBeLessThan(whole?.p50 ?? Number.NaN)
-  expect(whole?.p50).toBeGreaterThan(p50 ?? Number.NaN)
-  expect((await client.latency({ count: 3 })).received).toBe(3)
-}
 
 describeModes('a client over HTTP/1.1', (server) => {
   test('measures latency, transfers and the connect rate', async () => {
     await using client = await connect({ ...server.address, dialect: 'http1' })
     const { host, port } = server.address
     expect(client.target).toEqual({ host, port, dialect: 'http1', mode: null, url: `http://${host}:${port}` })
-    await expectAll(client)
+    await expectAllOverHttp(client)
   })
 
   test('measures them over TLS', async () => {
@@ -48,7 +25,7 @@ describeModes('a client over HTTP/1.1', (server) => {
     const url = `https://${secure.address.host}:${secure.address.port}`
     await using client = await connect({ url, tls: secure.tls })
     expect(client.target).toMatchObject({ dialect: 'http1', url, tls: { verified: 'fingerprint' } })
-    await expectAll(client)
+    await expectAllOverHttp(client)
   })
 
   test('measures transfers for a time, after a warm-up, on several streams, and tells intervals', async () => {
@@ -86,7 +63,7 @@ describeModes('a client over HTTP/1.1', (server) => {
     await using guarded = await server.startFresh({ token: TOKEN })
     await using client = await connect({ ...guarded.address, dialect: 'http1', token: TOKEN })
     expect(client.target).toMatchObject({ dialect: 'http1' })
-    await expectAll(client)
+    await expectAllOverHttp(client)
   })
 })
 
@@ -129,7 +106,7 @@ async function through(
 test('measures through a proxy that terminates TLS, below a path', async () => {
   await through({ base: '/net/a', secure: true }, { headers: { 'X-Team': 'net' } }, async (client, proxy) => {
     expect(client.target).toMatchObject({ url: proxy.url, port: proxy.port, tls: { verified: 'authority' } })
-    await expectAll(client)
+    await expectAllOverHttp(client)
     expect(new Set(proxy.asked.map(({ headers }) => headers['x-team']))).toEqual(new Set(['net']))
     expect(new Set(proxy.asked.map(({ headers }) => headers['accept-encoding']))).toContain('identity')
   })

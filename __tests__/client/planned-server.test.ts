@@ -40,6 +40,10 @@ test.each([
     { url: 'http://proxy.test', dialect: 'native' },
     'A URL names a server over HTTP, but the dialect is native.',
   ],
+  [
+    { url: 'http://proxy.test', dialect: 'http1', httpVersion: '2' },
+    'HTTP/2 is the dialect http2, but the dialect is http1.',
+  ],
   [{ url: 'http://proxy.test', tls: true }, 'The URL begins with http:, but TLS is asked for.'],
   [{ headers: { a: 'b' } }, 'headers need HTTP.'],
   [{ dialect: 'http1', headers: { 'Content-Length': '1' } }, 'The header Content-Length is set by wyndrvr.'],

@@ -19,6 +19,7 @@ export async function connectArm({ host, port }: HostPort): Promise<ArmClient> {
     proxy: undefined,
     tls: undefined,
     url: undefined,
+    httpVersion: undefined,
     headers: undefined,
     resolve: undefined,
     from: null,

@@ -11,7 +11,7 @@ import {
 import { echoed, refused } from './languages.ts'
 import type { Language } from './languages.ts'
 
-const TARGET = { url: 'http://a', base: '', headers: {} }
+const TARGET = { url: 'http://a', version: '1.1', base: '', headers: {} } as const
 
 /** What the parsers of HTTP read. */
 export const HTTP_LANGUAGES: Readonly<Record<string, Language>> = {

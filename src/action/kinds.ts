@@ -20,8 +20,8 @@ interface ActionKind<One extends Measurement> {
   loss(measurement: One): number | null
 }
 
-const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1']
-const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1']
+const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1', 'http2']
+const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1', 'http2']
 
 /**
  * The tests that measure each kind, in the order in which they run. Those that run by default take less than 15 s together at

@@ -83,6 +83,7 @@ export function armsOf(
       url: value.url,
       tls: shared.tls,
       token: shared.token,
+      httpVersion: shared.httpVersion,
       headers: shared.headers,
       resolve: shared.resolve,
       command: valueOf(armCmd, name),

@@ -29,7 +29,7 @@ import {
   words,
 } from './values.ts'
 
-const DIALECTS: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3', 'http1']
+const DIALECTS: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3', 'http1', 'http2']
 
 /** `wyndrvr client` */
 export function clientCommand(): Command {
@@ -37,7 +37,7 @@ export function clientCommand(): Command {
     .description('Measures latency and bandwidth to a server.')
     .argument(
       '[url]',
-      'server, or a proxy before it, to measure over HTTP/1.1, such as http://192.0.2.7:8080/base',
+      'server, or a proxy before it, to measure over HTTP, such as http://192.0.2.7:8080/base',
       serverUrl,
     )
   const option = (flags: string, description: string, parse?: (text: string) => unknown): Option => {
@@ -241,7 +241,7 @@ error; 3 not measured or not judged; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
 
 Examples:
   wyndrvr client --host 192.0.2.7
-  wyndrvr client https://proxy.example:8443/base --insecure
+  wyndrvr client https://proxy.example:8443/base --insecure --http-version 2
   wyndrvr client --test latency --duration 2s --interval 10ms
   wyndrvr client --test download,upload --duration 5s --streams 4
   wyndrvr client --udp --test download,upload --rate 50Mbit/s --duration 10s

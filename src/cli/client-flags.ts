@@ -63,3 +63,8 @@ export type TestFlag = TestName | 'all' | 'full'
 
 /** All values of `--test`. */
 export const TEST_FLAGS: readonly TestFlag[] = [...TESTS, 'all', 'full']
+
+/** Whether flags ask for a measurement over HTTP. */
+export function isHttp({ url, dialect, httpVersion }: ClientFlags): boolean {
+  return url !== undefined || httpVersion !== undefined || dialect === 'http1' || dialect === 'http2'
+}

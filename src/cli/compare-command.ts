@@ -20,7 +20,7 @@ export function compareCommand(): Command {
     return parse ? created.argParser(parse) : created
   }
   const options = [
-    option('--base <server>', 'reference server: host:port, or its URL over HTTP/1.1', anyServer).env(
+    option('--base <server>', 'reference server: host:port, or its URL over HTTP', anyServer).env(
       SERVER_VARIABLE,
     ),
     option(

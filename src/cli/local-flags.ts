@@ -1,6 +1,7 @@
 import { usageError } from '../check.ts'
 import { planLocal, refuseUnsettable, TCP_WINDOW, UDP_DSCP } from '../client/wire/local-end.ts'
 import type { LocalOptions } from '../client/wire/local-end.ts'
+import { isHttp } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
 
 /** How the client opens its sockets. */
@@ -39,9 +40,7 @@ export function checkLocalFlags(flags: ClientFlags): void {
     flags.mtuProbe === true &&
       flags.dialect === 'iperf3' &&
       '--mtu-probe cannot be combined with --dialect iperf3, which has no echo',
-    flags.mtuProbe === true &&
-      (flags.url !== undefined || flags.dialect === 'http1') &&
-      '--mtu-probe cannot be combined with HTTP, which has no UDP',
+    flags.mtuProbe === true && isHttp(flags) && '--mtu-probe cannot be combined with HTTP, which has no UDP',
   ].find((reason) => reason !== false)
   if (refused !== undefined) throw usageError(`${refused}. Remove one of them.`)
 }

@@ -1,5 +1,6 @@
 import { UDP_TESTS } from '../suite/tests.ts'
 import { usageError } from '../check.ts'
+import { isHttp } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
 
 /**
@@ -13,7 +14,8 @@ export function checkUdpFlags(flags: ClientFlags): void {
   const refused = [
     flags.dialect === 'seed' && '--dialect seed: UDP is not available in the seed dialect',
     flags.url !== undefined && 'a URL: UDP is not available over HTTP',
-    flags.dialect === 'http1' && '--dialect http1: UDP is not available over HTTP',
+    isHttp(flags) &&
+      `${flags.httpVersion === undefined ? `--dialect ${flags.dialect}` : '--http-version'}: UDP is not available over HTTP`,
     flags.streams !== undefined && flags.streams > 1 && '--streams: a UDP test is one flow',
     flags.block !== undefined && '--block: --payload sets the size of a datagram',
     flags.warmup !== undefined && '--warmup: a UDP test sends at its full rate from the first datagram',

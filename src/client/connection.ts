@@ -50,6 +50,7 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   timeout: true,
   dialect: true,
   url: true,
+  httpVersion: true,
   headers: true,
   resolve: true,
   signal: true,
@@ -187,7 +188,11 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
 }
 
 function withoutUdp(dialect: DialectChoice): string | null {
-  return dialect === 'seed' ? 'the seed dialect has no UDP' : dialect === 'http1' ? 'HTTP has no UDP' : null
+  return dialect === 'seed'
+    ? 'the seed dialect has no UDP'
+    : dialect.startsWith('http')
+      ? 'HTTP has no UDP'
+      : null
 }
 
 /** As long as a measurement waits for others on the same machine. */

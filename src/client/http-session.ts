@@ -1,16 +1,19 @@
+import { WyndrvrError } from '../errors.ts'
 import type { HttpSession } from './session.ts'
 import type { ChannelOptions } from './wire/channel.ts'
-import { openHttpLink } from './wire/http-link.ts'
+import { openHttp1Link } from './wire/http1-link.ts'
+import { openHttp2Link } from './wire/http2-link.ts'
 import type { HttpLink } from './wire/http-link.ts'
 import { HttpClientProof } from './wire/http-proof.ts'
 import type { HttpTarget } from './wire/http-target.ts'
 import { FURTHER_PORTS, shifted } from './wire/local-end.ts'
 
 /**
- * Opens a session over HTTP/1.1, and makes sure that a wyndrvr server answers. Its first connection is kept open and has one request
- * after another. It is opened again if the server, or a proxy, has closed it, as they do with connections that were idle.
+ * Opens a session over HTTP, and makes sure that a wyndrvr server answers. Its first connection is kept open. It is opened again if the server, or a proxy, has closed it, as they do with connections that were idle.
  */
 export async function httpSession(options: ChannelOptions, target: HttpTarget): Promise<HttpSession> {
+  const isShared = target.version === '2'
+  const openLink = isShared ? openHttp2Link : openHttp1Link
   const proof = new HttpClientProof(options.token)
   const links = new Set<HttpLink>()
   let opened = 0
@@ -18,7 +21,7 @@ export async function httpSession(options: ChannelOptions, target: HttpTarget): 
     // A source port is not free again for a minute after a connection that this end closed.
     const local = shifted(options.local, opened % FURTHER_PORTS)
     opened += 1
-    const link = await openHttpLink({ ...options, local }, target, proof)
+    const link = await openLink({ ...options, local }, target, proof)
     links.add(link)
     link.socket.once('close', () => links.delete(link))
     return link
@@ -27,7 +30,7 @@ export async function httpSession(options: ChannelOptions, target: HttpTarget): 
   await first.greet()
   const { name, address, secured } = first
   return {
-    dialect: 'http1',
+    dialect: isShared ? 'http2' : 'http1',
     name,
     address,
     server: null,
@@ -40,14 +43,22 @@ export async function httpSession(options: ChannelOptions, target: HttpTarget): 
     proof,
     links: async (count) => {
       if (!first.isOpen) first = await open()
+      await first.settled()
       await first.renew()
       // Some proxies close every connection after one answer.
       if (!first.isOpen) first = await open()
-      return [first, ...(await Promise.all(Array.from({ length: count - 1 }, open)))]
+      if (isShared && count > first.mostRequests) throw tooMany(first)
+      const further = Array.from({ length: count - 1 }, async () => (isShared ? first : open()))
+      return [first, ...(await Promise.all(further))]
     },
     goodbye: async () => undefined,
     destroy: (reason) => {
       for (const link of links) link.destroy(reason)
     },
   }
+}
+
+function tooMany({ name, mostRequests }: HttpLink): WyndrvrError {
+  const sentence = `${name} takes ${mostRequests} HTTP/2 streams on a connection at a time. Ask for fewer with --streams.`
+  return new WyndrvrError('ERR_WYNDRVR_REFUSED', sentence)
 }

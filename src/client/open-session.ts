@@ -17,7 +17,14 @@ import type { Session } from './session.ts'
 export type DialectChoice = Dialect | 'auto'
 
 /** All choices, in the order in which help texts list them. */
-export const DIALECT_CHOICES: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3', 'http1']
+export const DIALECT_CHOICES: readonly DialectChoice[] = [
+  'auto',
+  'native',
+  'seed',
+  'iperf3',
+  'http1',
+  'http2',
+]
 
 /** Time (ms) without an answer after which a server is taken to be busy, or to ignore unknown input. */
 const SILENCE = 1500
@@ -27,7 +34,7 @@ const PAUSE = 50
 
 /** How to open a session. */
 export interface SessionOptions extends ChannelOptions {
-  /** Where requests go, in the dialect `http1`. */
+  /** Where requests go, over HTTP. */
   readonly http?: HttpTarget | undefined
 }
 
@@ -38,7 +45,8 @@ export async function openSession(
   queue: Queueing,
 ): Promise<Session> {
   if (http !== undefined) return httpSession(options, http)
-  if (dialect === 'http1') throw new Error('The dialect http1 needs to know where requests go.')
+  if (dialect === 'http1' || dialect === 'http2')
+    throw new Error(`The dialect ${dialect} needs to know where requests go.`)
   if (dialect === 'iperf3') return iperf3Session(options)
   const channel = await openChannel(options)
   if (dialect === 'seed') return greetSeed(channel, options)

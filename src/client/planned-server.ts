@@ -4,8 +4,8 @@ import { DIALECT_CHOICES } from './open-session.ts'
 import type { DialectChoice } from './open-session.ts'
 import { planClientTls } from './wire/client-tls.ts'
 import type { ClientTls, TlsOptions } from './wire/client-tls.ts'
-import { parseServerUrl, planHttp, resolvedBy } from './wire/http-target.ts'
-import type { HttpTarget } from './wire/http-target.ts'
+import { HTTP_VERSIONS, parseServerUrl, planHttp, resolvedBy } from './wire/http-target.ts'
+import type { HttpTarget, HttpVersion } from './wire/http-target.ts'
 
 /** Which server to measure. */
 export interface MeasuredServer {
@@ -13,13 +13,18 @@ export interface MeasuredServer {
   readonly host?: string | undefined
   /** TCP port, 1 to 65535. Default 5001. */
   readonly port?: number | undefined
-  /** Default `'auto'`; with `url`, `'http1'`. */
+  /** Default `'auto'`; with `url` or `httpVersion`, that of HTTP. */
   readonly dialect?: DialectChoice | undefined
   /**
    * The server, or a proxy before it, as a URL such as `'https://proxy.test:8443/base'`, in place of `host` and `port`. It is measured
-   * by requests over HTTP/1.1 below that path, and with `https:` over TLS.
+   * by requests over HTTP below that path, and with `https:` over TLS.
    */
   readonly url?: string | undefined
+  /**
+   * Version of HTTP. `'2'`: by ALPN with TLS, else with prior knowledge; all requests are streams of one connection. Default `'1.1'`, also for
+   * `https:`, so that what is measured does not depend on what a proxy prefers.
+   */
+  readonly httpVersion?: HttpVersion | undefined
   /** Headers of each request over HTTP, besides those of `WYNDRVR_HEADERS`. `Host` replaces the usual one. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Addresses of hosts, in place of a lookup, in curl's form: `'proxy.test:443:192.0.2.7'`. */
@@ -39,7 +44,7 @@ export interface PlannedServer {
   readonly dialect: DialectChoice
   /** `undefined` without TLS. */
   readonly tls: ClientTls | undefined
-  /** `undefined` except in the dialect `http1`. */
+  /** `undefined` except over HTTP. */
   readonly http: HttpTarget | undefined
   /** The address of the host, in place of a lookup. */
   readonly resolved: string | undefined
@@ -52,18 +57,32 @@ export interface PlannedServer {
 export function planServer(options: MeasuredServer): PlannedServer {
   const { url, headers, resolve = [] } = options
   const named = url === undefined ? null : parseServerUrl(url)
-  const { dialect = named === null ? 'auto' : 'http1' } = options
-  checkOneOf('dialect', dialect, DIALECT_CHOICES)
-  const isHttp = dialect === 'http1' || (dialect === 'auto' && named !== null)
+  const dialect = dialectOf(options)
+  const isHttp = dialect === 'http1' || dialect === 'http2'
   if (named !== null && !isHttp)
     throw usageError(`A URL names a server over HTTP, but the dialect is ${dialect}. Give host and port.`)
   if (!isHttp && headers !== undefined)
     throw usageError("headers need HTTP. Name the server by a URL, or choose the dialect 'http1'.")
   const host = checkHost('host', named?.host ?? options.host ?? DEFAULT_SERVER.host)
   const port = checkPort('port', named?.port ?? options.port ?? DEFAULT_SERVER.port)
-  const tls = planClientTls(tlsFor(options.tls, named?.secure), host)
-  const http = isHttp ? planHttp({ url, headers }, { host, port }, tls !== undefined) : undefined
+  const planned = planClientTls(tlsFor(options.tls, named?.secure), host)
+  const tls = planned && dialect === 'http2' ? { ...planned, protocol: 'h2' as const } : planned
+  const version = dialect === 'http2' ? '2' : '1.1'
+  const http = isHttp ? planHttp({ url, headers, version }, { host, port }, tls !== undefined) : undefined
   return { host, port, dialect, tls, http, resolved: resolvedBy(resolve, { host, port }) }
+}
+
+/** The dialect that is meant, by its name, the version of HTTP or a URL. */
+function dialectOf({ url, dialect = 'auto', httpVersion }: MeasuredServer): DialectChoice {
+  checkOneOf('dialect', dialect, DIALECT_CHOICES)
+  if (httpVersion === undefined) return dialect === 'auto' && url !== undefined ? 'http1' : dialect
+  checkOneOf('httpVersion', httpVersion, HTTP_VERSIONS)
+  const meant = httpVersion === '2' ? 'http2' : 'http1'
+  if (dialect !== 'auto' && dialect !== meant)
+    throw usageError(
+      `HTTP/${httpVersion} is the dialect ${meant}, but the dialect is ${dialect}. Give one of them.`,
+    )
+  return meant
 }
 
 /**

@@ -1,7 +1,7 @@
 import { usageError } from '../check.ts'
 import type { WyndrvrError } from '../errors.ts'
 import type { NativeWelcome } from '../protocol/native.ts'
-import type { HostFacts, ServerMode, TargetTls } from '../results/types.ts'
+import type { Dialect, HostFacts, ServerMode, TargetTls } from '../results/types.ts'
 import type { Stream } from './throughput/stream.ts'
 import type { TcpFactsPolicy } from './throughput/tcp-facts.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
@@ -56,10 +56,18 @@ export interface Iperf3Start {
   readonly open: () => Promise<Channel>
 }
 
-/** A session over HTTP/1.1: connections with one request at a time. */
+/** The dialects of HTTP. */
+export type HttpDialect = Extract<Dialect, 'http1' | 'http2'>
+
+/** Whether a session is over HTTP. */
+export function isOverHttp(session: Session): session is HttpSession {
+  return session.dialect === 'http1' || session.dialect === 'http2'
+}
+
+/** A session over HTTP: over HTTP/1.1 connections with one request at a time, over HTTP/2 one connection with several. */
 export interface HttpSession extends AnySession {
-  readonly dialect: 'http1'
-  /** This many connections: the one that the session keeps open, and new ones. */
+  readonly dialect: HttpDialect
+  /** For each of this many requests at a time its connection: the one that the session keeps open, and over HTTP/1.1 new ones. */
   readonly links: (count: number) => Promise<readonly HttpLink[]>
   /** Where requests go. */
   readonly target: HttpTarget

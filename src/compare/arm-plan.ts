@@ -47,6 +47,8 @@ export interface ArmOptions {
   readonly port: number
   /** The server, or a proxy before it, over HTTP, in place of `host` and `port`, as in `connect`. */
   readonly url?: ConnectionOptions['url']
+  /** Version of HTTP, as in `connect`. */
+  readonly httpVersion?: ConnectionOptions['httpVersion']
   /** Headers of each request over HTTP, as in `connect`. */
   readonly headers?: ConnectionOptions['headers']
   /** Addresses of hosts, as in `connect`. */
@@ -115,6 +117,7 @@ export interface ServerArmPlan {
   readonly proxy: ClientProxy | undefined
   readonly tls: ArmOptions['tls']
   readonly url: ArmOptions['url']
+  readonly httpVersion: ArmOptions['httpVersion']
   readonly headers: ArmOptions['headers']
   readonly resolve: ArmOptions['resolve']
   /** `null` if this process measures. */
@@ -127,6 +130,7 @@ const ARM_OPTIONS: OptionNames<ArmOptions> = {
   host: true,
   port: true,
   url: true,
+  httpVersion: true,
   headers: true,
   resolve: true,
   command: true,
@@ -214,6 +218,7 @@ function serverArmPlan(name: string, options: ArmOptions, named: boolean): Serve
     proxy,
     tls,
     url,
+    httpVersion,
     headers,
     resolve,
     from,
@@ -223,13 +228,14 @@ function serverArmPlan(name: string, options: ArmOptions, named: boolean): Serve
     throw usageError(`${name}.command must name a program, got nothing.`)
   const { host, port } = url === undefined ? addressOf(name, options) : parseServerUrl(url)
   // Refused now, not after the arms have started.
-  planServer({ host, port, url, headers, resolve, tls })
+  planServer({ host, port, url, httpVersion, headers, resolve, tls })
   return {
     name,
     named,
     host,
     port,
     url,
+    httpVersion,
     headers,
     resolve,
     command: command ?? null,

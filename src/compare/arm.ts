@@ -201,8 +201,8 @@ export class ServerArm implements Side {
   }
 
   async #open(timeout: number): Promise<ArmClient> {
-    const { host, port, url, headers, resolve, proxy, tls, token } = this.#plan
-    const server = { host, port, url, headers, resolve }
+    const { host, port, url, httpVersion, headers, resolve, proxy, tls, token } = this.#plan
+    const server = { host, port, url, httpVersion, headers, resolve }
     const signal = this.#signal
     const dialect = this.#target.dialect ?? 'auto'
     const client = await this.seat.open({ ...server, timeout, dialect, proxy, tls, token, signal })

@@ -39,9 +39,9 @@ export const validitySchema = v.object({
 } satisfies Entries<Validity>)
 
 /** The wire languages. */
-export type Dialect = 'seed' | 'native' | 'iperf3' | 'http1'
+export type Dialect = 'seed' | 'native' | 'iperf3' | 'http1' | 'http2'
 
-export const dialectSchema = v.picklist(['seed', 'native', 'iperf3', 'http1'])
+export const dialectSchema = v.picklist(['seed', 'native', 'iperf3', 'http1', 'http2'])
 
 /** What one end observed of itself while it measured. */
 export interface EndFacts {

@@ -192,8 +192,8 @@ export interface FullStep {
   readonly step: (given: TestOptions, dialect: Dialect) => SuiteStep
 }
 
-const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1']
-const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1']
+const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1', 'http2']
+const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1', 'http2']
 const BOTH_WAYS: readonly Dialect[] = ['native', 'iperf3']
 
 /** The steps of a full suite that measure each kind, in the order in which they run. */
@@ -210,7 +210,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
     },
     {
       name: 'open-loop latency',
-      dialects: ['native', 'http1'],
+      dialects: ['native', 'http1', 'http2'],
       udp: false,
       step: ({ latency }) => ({
         test: 'latency',

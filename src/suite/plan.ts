@@ -21,6 +21,7 @@ export function planSuite(options: SuiteTests): SuitePlan {
     seed: planSteps(options, 'seed', shared),
     iperf3: planSteps(options, 'iperf3', shared),
     http1: planSteps(options, 'http1', shared),
+    http2: planSteps(options, 'http2', shared),
   }
 }
 

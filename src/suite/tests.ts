@@ -17,6 +17,7 @@ export const USUAL_TESTS: Readonly<Record<Dialect, readonly TestName[]>> = {
   seed: SEED_TESTS,
   iperf3: SEED_TESTS.filter((test) => test !== 'latency'),
   http1: SEED_TESTS,
+  http2: SEED_TESTS,
 }
 
 function isTest(name: string): name is TestName {

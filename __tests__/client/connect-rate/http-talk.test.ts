@@ -3,12 +3,17 @@ import { expect, test } from 'vitest'
 import { openCycle } from '../../../src/client/connect-rate/cycle.ts'
 import type { CycleResult, CycleTarget } from '../../../src/client/connect-rate/cycle.ts'
 import { httpTalk } from '../../../src/client/connect-rate/http-talk.ts'
-import { openHttpLink } from '../../../src/client/wire/http-link.ts'
+import { openHttp1Link } from '../../../src/client/wire/http1-link.ts'
 import { HttpClientProof } from '../../../src/client/wire/http-proof.ts'
 import { startServer } from '../../../src/server/start-server.ts'
 
 const TOKEN = '0123456789abcdef'
-const TARGET = { url: 'http://a', base: '/base', headers: { Host: 'a', 'X-Team': 'net' } }
+const TARGET = {
+  url: 'http://a',
+  version: '1.1',
+  base: '/base',
+  headers: { Host: 'a', 'X-Team': 'net' },
+} as const
 
 async function cycle(target: CycleTarget): Promise<CycleResult> {
   return new Promise((resolve) => {
@@ -45,7 +50,7 @@ test('connections prove the token again when the proof is old', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1, token: TOKEN })
   const proof = new HttpClientProof(TOKEN)
   const target = { ...TARGET, base: '' }
-  const link = await openHttpLink({ ...server.address, timeout: 10_000, keepAlive: 60_000 }, target, proof)
+  const link = await openHttp1Link({ ...server.address, timeout: 10_000, keepAlive: 60_000 }, target, proof)
   await link.greet()
   const { Authorization: first } = proof.headers
   const talk = httpTalk(target, proof)

@@ -48,6 +48,16 @@ describe('a client over HTTP', () => {
     expect(document.measurements.map((one) => one.client)).toEqual([1, 2])
   })
 
+  test('measures over HTTP/2, and pings', async () => {
+    const url = `http://127.0.0.1:${server.port}`
+    const { code, stdout } = await client(url, '--http-version', '2', '--json', '--streams', '2', ...QUICK)
+    const document = readDocument(stdout, 'stdout')
+    expect(document.target).toMatchObject({ dialect: 'http2', url })
+    expect(kindsOf(document)).toEqual(['latency', 'throughput', 'throughput', 'connect'])
+    expect([0, 3]).toContain(code)
+    expect((await wyndrvr('ping', url, '--http-version', '2').ended).stdout).toContain('(http2 dialect)')
+  })
+
   test('finds the address of a name by --resolve', async () => {
     const url = `http://wyndrvr.test:${server.port}`
     const words = ['--resolve', `wyndrvr.test:${server.port}:127.0.0.1`, '--json']
@@ -80,6 +90,14 @@ describe('a client over HTTP', () => {
     [['http://127.0.0.1:1/', '--port', '5001'], 'The URL names the server. Remove it, or --port.'],
     [['ftp://127.0.0.1'], 'The URL of a server must be such as http://192.0.2.7:5001/base'],
     [['http://127.0.0.1:1', '--udp'], '--udp cannot be combined with a URL: UDP is not available over HTTP.'],
+    [
+      ['--http-version', '2', '--udp'],
+      '--udp cannot be combined with --http-version: UDP is not available over HTTP.',
+    ],
+    [
+      ['--http-version', '2', '--dialect', 'native'],
+      'HTTP/2 is the dialect http2, but the dialect is native.',
+    ],
     [['http://127.0.0.1:1', '-H', 'secret'], "A header is written 'Name: value'."],
     [['http://127.0.0.1:1', '--tls'], 'The URL begins with http:, but TLS is asked for.'],
   ])('refuses %j', async (words, message) => {

@@ -9,7 +9,7 @@ import type { DialFrom } from '../../host/dial.ts'
 import type { OnRead } from '../../transfer/read-into.ts'
 import type { ClientTls } from '../wire/client-tls.ts'
 import { isExpected, secureOver, shownBy } from '../wire/secure-socket.ts'
-import type { CycleTalk } from './talk.ts'
+import type { CycleTalk, HeldTalk } from './talk.ts'
 
 /** The result of one connection. Times in ms. */
 export interface CycleResult {
@@ -19,7 +19,7 @@ export interface CycleResult {
   readonly handshake: number | null
   /** From when it could send until the first byte of the answer; `null` if none came. */
   readonly firstByte: number | null
-  /** From just before it was requested until the server had closed it; `null` if it failed. */
+  /** From just before it was requested until the server had closed it, over HTTP/2 until its answer was complete; `null` if it failed. */
   readonly whole: number | null
   /** `null` if it was opened, served and closed. */
   readonly failure: ConnectFailure | null
@@ -34,7 +34,7 @@ export interface CycleTarget {
   /** How they are secured. Default: without TLS. */
   readonly tls?: ClientTls | undefined
   /** Begins what a connection says. */
-  readonly talk: () => CycleTalk
+  readonly talk: () => CycleTalk | HeldTalk
 }
 
 /** Read before the next bytes arrive. */
@@ -42,7 +42,8 @@ const BUFFER = Buffer.allocUnsafeSlow(1024)
 
 /**
  * Opens one connection, has one exchange served, and closes it.
- * The server closes first, so that TIME_WAIT is at its end and occupies none of this host's ports.
+ * The server closes first, so that TIME_WAIT is at its end and occupies none of this host's ports. Over HTTP/2, no request makes it close:
+ * there, this end resets the connection, which leaves no TIME_WAIT either.
  * @param onEnd called once, when the connection is gone
  * @returns the socket; destroying it ends the connection without a result
  */
@@ -65,10 +66,14 @@ export function openCycle(
     failure ??= reason
     socket.destroy()
   }
+  const first = (): void => {
+    firstByte ??= since() - (connected ?? 0) - (handshake ?? 0)
+  }
   const onread: OnRead = {
     buffer: () => BUFFER,
     callback: (length, buffer) => {
-      firstByte ??= since() - (connected ?? 0) - (handshake ?? 0)
+      first()
+      if ('hold' in talk) return true
       said += buffer.toString('latin1', 0, length)
       const heard = talk.hear(said)
       isWhole = heard === 'whole'
@@ -77,6 +82,18 @@ export function openCycle(
       return true
     },
   }
+  const open = (over: Socket): void => {
+    if (!('hold' in talk)) return void over.write(talk.opening)
+    talk.hold(over, {
+      first,
+      whole: () => {
+        isWhole = true
+        whole ??= since()
+        opened.resetAndDestroy()
+      },
+      fail: (error) => fail(error === null ? 'protocol' : failureOf(systemCodeOf(error) ?? '')),
+    })
+  }
   const begin = (handshakes: ClientTls): void => {
     const secure = secureOver(socket, handshakes, onread)
     socket = secure
@@ -84,7 +101,7 @@ export function openCycle(
     secure.on('secureConnect', () => {
       if (!isExpected(shownBy(secure), handshakes)) return fail('protocol')
       handshake = since() - (connected ?? 0)
-      secure.write(talk.opening)
+      open(secure)
     })
   }
   const attend = (one: Socket): void => {
@@ -114,7 +131,7 @@ export function openCycle(
   attend(opened)
   opened.on('connect', () => {
     connected = since()
-    if (tls === undefined) opened.write(talk.opening)
+    if (tls === undefined) open(opened)
     else begin(tls)
   })
   return opened
@@ -122,7 +139,7 @@ export function openCycle(
 
 /** Errors of OpenSSL and of certificates are those of a handshake. */
 function failureOf(code: string): ConnectFailure {
-  return FAILURES[code] ?? (/^ERR_(?:SSL|TLS)_|CERT/.test(code) ? 'protocol' : 'other')
+  return FAILURES[code] ?? (/^ERR_(?:SSL|TLS|HTTP2)_|CERT/.test(code) ? 'protocol' : 'other')
 }
 
 const FAILURES: Readonly<Record<string, ConnectFailure>> = {

@@ -11,11 +11,13 @@ import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import { requireEcho } from '../connection.ts'
 import type { Connection } from '../connection.ts'
+import { isOverHttp } from '../session.ts'
 import { checkManyPorts } from '../wire/local-end.ts'
 import { openCycle } from './cycle.ts'
 import type { CycleResult, CycleTarget } from './cycle.ts'
 import { LOST_IN_A_ROW } from '../latency/plan.ts'
 import { httpTalk } from './http-talk.ts'
+import { http2Talk } from './http2-talk.ts'
 import { MOST_CONNECTIONS } from './plan.ts'
 import type { ConnectRatePlan } from './plan.ts'
 import { ConnectReport } from './report.ts'
@@ -41,7 +43,7 @@ export async function measureConnectRate(
   connection.requireDirect('The connect rate')
   checkManyPorts(connection.local, 'The connect rate')
   const { address: host, local: from, tls } = connection
-  const talk = connection.target.dialect === 'http1' ? await talkOverHttp(connection) : seedTalk
+  const talk = isHttp(connection) ? await talkOverHttp(connection) : seedTalk
   const target = { host, port: connection.target.port, from, tls, talk }
   return connection.without(async (signal) => {
     await connection.ready()
@@ -62,10 +64,15 @@ export async function measureConnectRate(
   })
 }
 
+function isHttp({ target: { dialect } }: Connection): boolean {
+  return dialect === 'http1' || dialect === 'http2'
+}
+
 async function talkOverHttp(connection: Connection): Promise<CycleTarget['talk']> {
   return connection.use(async (session) => {
-    if (session.dialect !== 'http1') return seedTalk
-    return httpTalk(session.target, session.proof)
+    if (!isOverHttp(session)) return seedTalk
+    const { target, proof } = session
+    return target.version === '2' ? http2Talk(target, proof) : httpTalk(target, proof)
   })
 }
 

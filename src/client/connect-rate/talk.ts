@@ -1,4 +1,21 @@
+import type { Socket } from 'node:net'
+
 import { SEED_REPLY } from '../../protocol/seed.ts'
+
+/** A conversation that Node's HTTP/2 holds on the connection. */
+export interface HeldTalk {
+  readonly hold: (socket: Socket, heard: Heard) => void
+}
+
+/** What a conversation tells. */
+export interface Heard {
+  /** The answer begins. */
+  readonly first: () => void
+  /** The answer is complete, and the connection can be closed. */
+  readonly whole: () => void
+  /** It failed; `null`: by a wrong answer. */
+  readonly fail: (error: unknown) => void
+}
 
 /** What one connection says, and what it expects. */
 export interface CycleTalk {

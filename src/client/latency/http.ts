@@ -11,8 +11,8 @@ import { measureScheduled } from './scheduled.ts'
 import { failIfSilent } from './silence.ts'
 
 /**
- * Latency over HTTP/1.1: requests on one connection that stays open, each answered by the payload of a probe. A connection has one
- * request at a time, so a probe that is due earlier waits for its turn, and its time counts from when it was due.
+ * Latency over HTTP: requests on one connection that stays open, each answered by the payload of a probe. Over HTTP/1.1, it has one request
+ * at a time, so a probe that is due earlier waits for its turn, and its time counts from when it was due.
  * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureHttpLatency(
@@ -42,8 +42,9 @@ class HttpProbeRun {
   /** Probes that wait for the connection. */
   readonly #waiting: number[] = []
   #link: HttpLink | null = null
-  /** Whether a probe is on the connection, or waits until it is open again. */
-  #isBusy = false
+  /** Probes that are on the connection, or wait until it is open again. */
+  #inFlight = 0
+  #isReopening = false
   #fail: (error: unknown) => void = () => undefined
 
   constructor(session: HttpSession, plan: LatencyPlan) {
@@ -79,7 +80,8 @@ class HttpProbeRun {
     } finally {
       schedule.stop()
       // Its answer is still to come, so the connection cannot be used again.
-      if (this.#isBusy) this.#link?.destroy(unexpectedAnswer(this.#session.name, 'nothing', 'an answer'))
+      if (this.#inFlight > 0)
+        this.#link?.destroy(unexpectedAnswer(this.#session.name, 'nothing', 'an answer'))
     }
   }
 
@@ -90,34 +92,43 @@ class HttpProbeRun {
   }
 
   #next(): void {
-    if (this.#isBusy || !this.schedule.running) return
-    const sequence = this.#waiting.shift()
-    if (sequence === undefined) return
-    this.#isBusy = true
-    if (this.#link?.isOpen === true) this.#send(sequence, this.#link)
-    else void this.#reopen((link) => this.#send(sequence, link))
+    while (this.schedule.running && !this.#isReopening && this.#inFlight < (this.#link?.mostRequests ?? 1)) {
+      const sequence = this.#waiting.shift()
+      if (sequence === undefined) return
+      this.#inFlight += 1
+      if (this.#link?.isOpen === true) this.#send(sequence, this.#link)
+      else void this.#reopen((link) => this.#send(sequence, link))
+    }
   }
 
   #send(sequence: number, link: HttpLink): void {
     const take = (arrivedAt: number, held: number): void => {
-      this.#isBusy = false
+      this.#inFlight -= 1
       this.schedule.take(sequence, arrivedAt, held)
       this.#next()
     }
-    const onAnswer = (held: number): void => {
-      const { arrivedAt } = link
-      if (link.isOpen && !link.isOld) return take(arrivedAt, held)
+    const onAnswer = (held: number, arrivedAt: number): void => {
+      if (this.#isReopening || (link.isOpen && !link.isOld)) return take(arrivedAt, held)
       // Before the answer counts, so that opening it again is no part of the next probe's time.
       void this.#reopen(() => take(arrivedAt, held))
     }
-    probe(link, this.#plan.payload, onAnswer, this.#fail)
+    const onFail = (error: unknown): void => {
+      if (!link.isUnserved(error)) return this.#fail(error)
+      this.#inFlight -= 1
+      this.#waiting.unshift(sequence)
+      this.#next()
+    }
+    probe(link, this.#plan.payload, onAnswer, onFail)
   }
 
   async #reopen(next: (link: HttpLink) => void): Promise<void> {
     if (this.#link?.isOpen === false) this.reopened += 1
+    this.#isReopening = true
     try {
       this.#link = await this.#opened()
+      this.#isReopening = false
       next(this.#link)
+      this.#next()
     } catch (error) {
       this.#fail(error)
     }
@@ -126,12 +137,12 @@ class HttpProbeRun {
 
 /**
  * Sends one probe.
- * @param onAnswer called with the time (ns) that the server held it
+ * @param onAnswer called with the time (ns) that the server held it, and when (ns) its answer had arrived
  */
 function probe(
   link: HttpLink,
   payload: number,
-  onAnswer: (held: number) => void,
+  onAnswer: (held: number, arrivedAt: number) => void,
   onFail: (error: unknown) => void,
 ): void {
   let asked: ReturnType<HttpLink['request']>
@@ -142,15 +153,17 @@ function probe(
   }
   whenGood(asked, link.name, onFail, (answer) => {
     let length = 0
-    answer.on('data', (chunk: Buffer) => {
+    let { arrivedAt } = link
+    answer.body.on('data', (chunk: Buffer) => {
       length += chunk.length
+      arrivedAt = link.arrivedAt
     })
-    answer.once('end', () => {
-      if (length === payload) onAnswer(heldFor(headerOf(answer, 'server-timing')))
+    answer.body.once('end', () => {
+      if (length === payload) onAnswer(heldFor(headerOf(answer, 'server-timing')), arrivedAt)
       else onFail(unexpectedAnswer(link.name, `${length} bytes`, `${payload} bytes`))
     })
   })
-  asked.end()
+  asked.body.end()
 }
 
 /** The time (ns) that the server held a probe, by `Server-Timing`, to which a proxy may have added; 0 if it is missing. */

@@ -5,7 +5,7 @@ import { measureHttpLatency } from './http.ts'
 import { measureNativeLatency } from './native.ts'
 import type { LatencyPlan } from './plan.ts'
 import { reportLatency } from './report.ts'
-import { nativeOnly } from '../session.ts'
+import { isOverHttp, nativeOnly } from '../session.ts'
 import { measureSeedLatency } from './seed.ts'
 import { measureUdpLatency } from './udp.ts'
 
@@ -21,7 +21,7 @@ export async function measureLatency(connection: Connection, plan: LatencyPlan):
     await connection.ready()
     return reportLatency(plan, async (heard) => {
       if (session.dialect === 'seed') return measureSeedLatency(session.channel, heard)
-      if (session.dialect === 'http1') return measureHttpLatency(session, heard)
+      if (isOverHttp(session)) return measureHttpLatency(session, heard)
       return measureNativeLatency(nativeOnly(session, 'Latency needs').channel, heard)
     })
   })

@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http'
-
 import { WyndrvrError } from '../../errors.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
@@ -16,6 +14,7 @@ import { MOST_TLS_WRITE, PayloadSender, rawSendPlan } from '../../transfer/paylo
 import type { HttpSession } from '../session.ts'
 import { bodyOf, whenGood } from '../wire/http-answer.ts'
 import type { HttpLink } from '../wire/http-link.ts'
+import type { HttpReply } from '../wire/http-request.ts'
 import { measureNativeThroughput } from './native.ts'
 import type { ThroughputPlan } from './plan.ts'
 import { SentCount } from './sent-count.ts'
@@ -31,8 +30,8 @@ const LACKING = 0.1
 const UNKNOWN_TCP = 'TCP counters need the native dialect.'
 
 /**
- * Throughput over HTTP/1.1: one request a stream, each on a connection of its own. A download is counted here, and an upload by the
- * server. The connection of a timed download ends with it, because HTTP/1.1 cannot stop an answer.
+ * Throughput over HTTP: one request a stream, over HTTP/1.1 each on a connection of its own. A download is counted here, and an upload by
+ * the server. Over HTTP/1.1, the connection of a timed download ends with it.
  * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureHttpThroughput(
@@ -50,7 +49,7 @@ export async function measureHttpThroughput(
     ): Promise<TransferResult> => httpTransfer(link, request, timeout, listener, notes),
   }))
   const measurement = await measureNativeThroughput(streams, direction, plan).finally(() => {
-    for (const link of links.slice(1)) link.destroy(over(link))
+    for (const link of links.slice(1)) if (link !== links[0]) link.destroy(over(link))
   })
   const { ok, reasons } = measurement.validity
   return {
@@ -139,19 +138,19 @@ function download({ link, request, listener, notes, watch, done, fail, onEnd }: 
     }),
   })
   whenGood(asked, link.name, fail, (answer) => {
-    answer.on('data', ({ length }: Buffer) => {
+    answer.body.on('data', ({ length }: Buffer) => {
       const isFirst = counter.total === 0
       const arrivedAt = nanoseconds()
       gaps.moved((arrivedAt - startedAt) / 1e6, watch.takeDelay())
       const isComplete = counter.add(length, arrivedAt)
       if (isFirst) intervals?.start()
       if (isComplete && bytes === null) {
-        answer.removeAllListeners('data')
+        answer.body.removeAllListeners('data')
         finish(counter.tally())
-        link.destroy(over(link))
+        asked.stop()
       } else if (bytes !== null && counter.total > bytes) fail(otherAmount(link, counter.total, bytes))
     })
-    answer.once('end', () => {
+    answer.body.once('end', () => {
       const { elapsed } = counter.soFar()
       const lacks = seconds !== null && elapsed / 1e9 < seconds * (1 - LACKING) && request.rate === null
       if (lacks) {
@@ -161,7 +160,7 @@ function download({ link, request, listener, notes, watch, done, fail, onEnd }: 
       else finish(counter.tally())
     })
   })
-  asked.end()
+  asked.body.end()
 }
 
 function upload({ link, request, listener, notes, done, fail, onEnd }: HttpTask): void {
@@ -170,16 +169,13 @@ function upload({ link, request, listener, notes, done, fail, onEnd }: HttpTask)
     method: 'POST',
     path: 'upload',
     query: transferQuery({ bytes: null, seconds, warmup, interval, rate }),
-    headers: {
-      'Content-Type': 'application/octet-stream',
-      ...(bytes === null ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': bytes }),
-    },
+    length: bytes,
   })
   let startedAt = 0
   let sentAt: number | null = null
   let sender: PayloadSender | null = null
-  const confirm = async (answer: IncomingMessage): Promise<Counted> => {
-    const confirmed = readUploadAnswer((await bodyOf(answer)).toString('utf8'))
+  const confirm = async (answer: HttpReply): Promise<Counted> => {
+    const confirmed = readUploadAnswer((await bodyOf(answer.body)).toString('utf8'))
     // The answer to an amount may be read before its last write is known to be complete.
     if (bytes === null ? sentAt === null : (sender?.written ?? 0) < bytes) throw early(link)
     const sending = ((sentAt ?? nanoseconds()) - startedAt) / 1e9
@@ -187,7 +183,7 @@ function upload({ link, request, listener, notes, done, fail, onEnd }: HttpTask)
       notes.push(buffered(sending, confirmed.seconds))
     return { tally: confirmed.tally, serverCpu: confirmed.cpu, end: confirmed.end }
   }
-  const settle = async (answer: IncomingMessage): Promise<void> => {
+  const settle = async (answer: HttpReply): Promise<void> => {
     try {
       done(await confirm(answer))
     } catch (error) {
@@ -195,14 +191,14 @@ function upload({ link, request, listener, notes, done, fail, onEnd }: HttpTask)
     }
   }
   whenGood(asked, link.name, fail, (answer) => void settle(answer))
-  asked.once('socket', () => {
+  asked.sent(() => {
     startedAt = nanoseconds()
     const most = link.secured === null ? block : Math.min(block, MOST_TLS_WRITE)
     const end = (): void => {
       sentAt = nanoseconds()
-      asked.end()
+      asked.body.end()
     }
-    const sending = new PayloadSender(asked, rawSendPlan(most, rate, bytes), end)
+    const sending = new PayloadSender(asked.body, rawSendPlan(most, rate, bytes), end)
     const sent = new SentCount(link.socket, sending, request)
     sender = sending
     listener.onProgress(() => sent.tally())

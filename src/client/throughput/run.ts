@@ -1,7 +1,7 @@
 import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
 import type { Connection } from '../connection.ts'
 import { bothWays } from './both-ways.ts'
-import { nativeOnly } from '../session.ts'
+import { isOverHttp, nativeOnly } from '../session.ts'
 import type { Iperf3Session, NativeSession } from '../session.ts'
 import { measurementOf } from '../measurement-of.ts'
 import { withListener } from '../with-listener.ts'
@@ -34,7 +34,7 @@ export async function measureThroughput(
       const measured = await withIperf3(session, [direction], plan)
       return measurementOf(direction, measured)
     }
-    if (session.dialect === 'http1') {
+    if (isOverHttp(session)) {
       await connection.ready()
       return withListener(plan, [session], async (heard) => measureHttpThroughput(session, direction, heard))
     }

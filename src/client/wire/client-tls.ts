@@ -29,6 +29,8 @@ export interface ClientTls {
   readonly ca: string | null
   readonly serverName: string
   readonly insecure: boolean
+  /** What the server has to speak (ALPN). Default: it is not asked. */
+  readonly protocol?: 'h2'
 }
 
 /** Most characters of `ca`; the certificates of all authorities of a system have about 220,000. */
@@ -77,9 +79,10 @@ function checkAuthorities(ca: string): string {
 
 /** What `tls.connect` needs to know. */
 export function tlsOptions(tls: ClientTls): ConnectionOptions {
-  const { fingerprint, ca, serverName, insecure } = tls
+  const { fingerprint, ca, serverName, insecure, protocol } = tls
   return {
     secureContext: contextOf(tls),
+    ...(protocol !== undefined && { ALPNProtocols: [protocol] }),
     // An address is no name (RFC 6066, section 3).
     ...(isIP(serverName) === 0 && { servername: serverName }),
     rejectUnauthorized: !insecure && (fingerprint === null || ca !== null),

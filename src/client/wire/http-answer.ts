@@ -1,17 +1,18 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 
 import { WyndrvrError } from '../../errors.ts'
 import { ANSWER_MARK } from '../../protocol/http.ts'
 import { NATIVE_MAX_ANSWER } from '../../protocol/native.ts'
+import type { HttpReply, HttpRequest } from './http-request.ts'
 
 /** Most bytes of an answer that is not payload. */
 const MOST_ANSWER = NATIVE_MAX_ANSWER
 
 /** The body of an answer, which is read to its end, or to the limit. */
-export async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
+export async function bodyOf(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of answer) {
+  for await (const chunk of body) {
     if (!Buffer.isBuffer(chunk)) continue
     chunks.push(chunk)
     length += chunk.length
@@ -21,19 +22,19 @@ export async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
 }
 
 /** A header of an answer that has it once. */
-export function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+export function headerOf({ headers }: HttpReply, name: string): string | undefined {
   const value = headers[name.toLowerCase()]
   return typeof value === 'string' ? value : undefined
 }
 
 /** Whether an answer is that of a wyndrvr server, and not one of something before it. */
-export function isOwn(answer: IncomingMessage): boolean {
+export function isOwn(answer: HttpReply): boolean {
   return headerOf(answer, ANSWER_MARK) === '1'
 }
 
 /** Whether an answer is the one that was asked for, as the server sent it. */
-export function isGood(answer: IncomingMessage): boolean {
-  return answer.statusCode === 200 && isOwn(answer) && headerOf(answer, 'content-encoding') === undefined
+export function isGood(answer: HttpReply): boolean {
+  return answer.status === 200 && isOwn(answer) && headerOf(answer, 'content-encoding') === undefined
 }
 
 /**
@@ -41,33 +42,30 @@ export function isGood(answer: IncomingMessage): boolean {
  * @param name of the server, for errors
  */
 export function whenGood(
-  asked: ClientRequest,
+  asked: HttpRequest,
   name: string,
   fail: (error: unknown) => void,
-  take: (answer: IncomingMessage) => void,
+  take: (answer: HttpReply) => void,
 ): void {
-  asked.on('error', fail)
-  asked.once('response', (answer) => {
-    answer.on('error', fail)
+  asked.heard((answer) => {
     if (isGood(answer)) take(answer)
-    else bodyOf(answer).then((body) => fail(answerError(name, answer, body)), fail)
-  })
+    else bodyOf(answer.body).then((body) => fail(answerError(name, answer, body)), fail)
+  }, fail)
 }
 
 /**
  * The error of any other answer.
  * @param body what it says, or the beginning of that
  */
-export function answerError(name: string, answer: IncomingMessage, body: Buffer): WyndrvrError {
-  const { statusCode = 0, statusMessage = '' } = answer
+export function answerError(name: string, answer: HttpReply, body: Buffer): WyndrvrError {
   const said = JSON.stringify(firstLine(body))
   if (!isOwn(answer)) {
-    const status = `${statusCode} ${statusMessage}`.trim().slice(0, 100)
+    const status = `${answer.status} ${answer.reason}`.trim().slice(0, 100)
     const sentence = `${name} answered ${status}: ${said}. That is not the answer of a wyndrvr server. Check the URL, and what is before the server.`
     return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
   }
-  if (statusCode === 503) return new WyndrvrError('ERR_WYNDRVR_BUSY', `${name} refused: ${said}.`)
-  if (statusCode !== 200) return new WyndrvrError('ERR_WYNDRVR_REFUSED', `${name} refused: ${said}.`)
+  if (answer.status === 503) return new WyndrvrError('ERR_WYNDRVR_BUSY', `${name} refused: ${said}.`)
+  if (answer.status !== 200) return new WyndrvrError('ERR_WYNDRVR_REFUSED', `${name} refused: ${said}.`)
   const encoding = JSON.stringify(headerOf(answer, 'content-encoding')?.slice(0, 100))
   const sentence = `Something between the client and ${name} compressed the payload (Content-Encoding ${encoding}), so its size is not that of what passed. Turn it off for this path.`
   return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)

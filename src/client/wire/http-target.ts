@@ -9,10 +9,17 @@ import { REQUEST_MARK } from '../../protocol/http.ts'
 /** The environment variable with further headers, one a line: for secrets, which a command line would show. */
 export const HEADERS_VARIABLE = 'WYNDRVR_HEADERS'
 
+/** A version of HTTP, as curl's users name it. */
+export type HttpVersion = '1.1' | '2'
+
+/** All versions. */
+export const HTTP_VERSIONS: readonly HttpVersion[] = ['1.1', '2']
+
 /** Where requests over HTTP go, and what all of them say. */
 export interface HttpTarget {
   /** As documents name it: `https://proxy.test:8443/base`. */
   readonly url: string
+  readonly version: HttpVersion
   /** What comes before the paths of the server; empty, or it begins with a slash. */
   readonly base: string
   /** Headers of each request, `Host` included. */
@@ -93,7 +100,9 @@ const RESERVED: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
   'expect',
+  'http2-settings',
   'keep-alive',
+  'proxy-connection',
   'te',
   'trailer',
   'transfer-encoding',
@@ -143,6 +152,7 @@ export interface HttpOptions {
   /** As it was given; `undefined`: that of host and port. */
   readonly url: string | undefined
   readonly headers: Readonly<Record<string, string>> | undefined
+  readonly version: HttpVersion
 }
 
 /**
@@ -150,7 +160,11 @@ export interface HttpOptions {
  * @param secure whether the connections use TLS
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function planHttp({ url, headers = {} }: HttpOptions, server: HostPort, secure: boolean): HttpTarget {
+export function planHttp(
+  { url, headers = {}, version }: HttpOptions,
+  server: HostPort,
+  secure: boolean,
+): HttpTarget {
   const { authority, base } =
     url === undefined
       ? { authority: formatHostPort(server).replace(/%[^\]]*/, ''), base: '' }
@@ -158,6 +172,7 @@ export function planHttp({ url, headers = {} }: HttpOptions, server: HostPort, s
   const given = { Host: authority, ...headersOf(process.env[HEADERS_VARIABLE] ?? ''), ...headers }
   return {
     url: `${secure ? 'https' : 'http'}://${authority}${base}`,
+    version,
     base,
     headers: checkHeaders(onePerName(given)),
   }

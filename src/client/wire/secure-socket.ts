@@ -86,6 +86,7 @@ function handshakeError(cause: unknown, tls: ClientTls, name: string): WyndrvrEr
   const failed = (error: 'CONNECT' | 'PROTOCOL' | 'LOST', sentence: string): WyndrvrError =>
     new WyndrvrError(`ERR_WYNDRVR_${error}`, sentence, { cause })
   if (NO_TLS.has(code)) return failed('PROTOCOL', `${name} answered without TLS. ${START_TLS}`)
+  if (code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL') return noHttp2(name)
   if (code === 'ECONNRESET' || code === 'EPIPE')
     return failed(
       'LOST',
@@ -95,6 +96,12 @@ function handshakeError(cause: unknown, tls: ClientTls, name: string): WyndrvrEr
   if (reason !== undefined)
     return failed('CONNECT', `The certificate of ${name} is not accepted: ${reason}. ${TRUST}`)
   return failed('CONNECT', `The TLS handshake with ${name} failed: ${messageOf(cause)}.`)
+}
+
+/** The error of a server that speaks TLS, and not HTTP/2 over it. */
+export function noHttp2(name: string): WyndrvrError {
+  const sentence = `${name} does not offer HTTP/2 over TLS (ALPN). Turn it on there, or measure over HTTP/1.1: --http-version 1.1.`
+  return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
 }
 
 /** The error of a server that accepts a connection and answers nothing to the begin of TLS within the timeout (ms). */

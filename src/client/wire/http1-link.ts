@@ -1,0 +1,144 @@
+import { Agent, request as newRequest } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+import { asError, messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
+import { nanoseconds } from '../../host/clock.ts'
+import { setImmediate } from '../../host/timers.ts'
+import { SocketDuplex } from '../../transfer/socket-duplex.ts'
+import type { Channel, ChannelOptions } from './channel.ts'
+import { HttpLink } from './http-link.ts'
+import type { HttpClientProof } from './http-proof.ts'
+import type { HttpQuestion, HttpRequest } from './http-request.ts'
+import type { HttpTarget } from './http-target.ts'
+import { openChannel } from './open-channel.ts'
+
+/**
+ * Opens a connection for requests over HTTP/1.1. Node's HTTP writes and reads them; the connection itself is opened as in all
+ * dialects, so that TLS, proxies and options of sockets are the same.
+ * @throws {WyndrvrError} as {@link openChannel}
+ */
+export async function openHttp1Link(
+  options: ChannelOptions,
+  target: HttpTarget,
+  proof: HttpClientProof,
+): Promise<HttpLink> {
+  const channel = await openChannel(options)
+  return new Promise<HttpLink>((resolve, reject) => {
+    let lose: (error: Error) => void = reject
+    const over = channel.run<never>(({ socket }) => {
+      const link = new Http1Link(channel, socket, target, proof)
+      lose = (error) => link.lose(error)
+      resolve(link)
+      return (length, buffer) => link.receive(length, buffer)
+    })
+    over.catch((error: unknown) => lose(asError(error)))
+  })
+}
+
+/** A connection with one request at a time. */
+class Http1Link extends HttpLink {
+  readonly mostRequests = 1
+  arrivedAt = 0
+  readonly #stream: SocketDuplex
+  readonly #agent: OneConnection
+
+  constructor(channel: Channel, socket: Socket, target: HttpTarget, proof: HttpClientProof) {
+    super(channel, socket, target, proof)
+    this.#stream = new SocketDuplex(socket)
+    this.#agent = new OneConnection(this.#stream)
+    socket.on('drain', () => this.#stream.drained())
+    socket.once('end', () => this.#stream.push(null))
+  }
+
+  get isOpen(): boolean {
+    return this.lost === null && this.#stream.writable
+  }
+
+  request(question: HttpQuestion): HttpRequest {
+    if (this.lost !== null) throw this.lost
+    const { method, length } = question
+    const asked = newRequest({
+      agent: this.#agent,
+      method,
+      path: this.pathOf(question),
+      headers: {
+        ...this.headersOf(question),
+        ...(length === null && { 'Transfer-Encoding': 'chunked' }),
+        ...(typeof length === 'number' && { 'Content-Length': length }),
+      },
+    })
+    return {
+      body: asked,
+      sent: (then) => void asked.once('socket', then),
+      heard: (take, fail) => {
+        asked.on('error', fail)
+        asked.once('response', (answer) => {
+          answer.on('error', fail)
+          const { statusCode = 0, statusMessage = '', headers } = answer
+          take({ status: statusCode, reason: statusMessage, headers, body: answer })
+        })
+      },
+      stop: () => {
+        const sentence = `The transfer with ${this.name} is over.`
+        this.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', sentence))
+      },
+    }
+  }
+
+  async settled(): Promise<void> {
+    // A stopped answer has ended the connection.
+  }
+
+  isUnserved(): boolean {
+    return false
+  }
+
+  reason(error: unknown): WyndrvrError {
+    const known = error instanceof WyndrvrError ? error : (this.lost ?? error)
+    if (known instanceof WyndrvrError) return known
+    const code = systemCodeOf(known) ?? ''
+    const [kind, what] = code.startsWith('HPE_')
+      ? (['ERR_WYNDRVR_PROTOCOL', `${this.name} sent what is not HTTP/1.1`] as const)
+      : (['ERR_WYNDRVR_LOST', `The connection to ${this.name} ended before the answer was complete`] as const)
+    return new WyndrvrError(kind, `${what}: ${messageOf(known)}.`, { cause: known })
+  }
+
+  /** Takes bytes that arrived. */
+  receive(length: number, buffer: Buffer): void {
+    this.arrivedAt = nanoseconds()
+    this.#stream.arrived(length, buffer)
+  }
+
+  /** The connection is gone. */
+  lose(error: Error): void {
+    this.lost ??= error
+    this.#stream.destroy(error)
+  }
+}
+
+/** Gives all requests the same connection, and keeps it open after each. */
+class OneConnection extends Agent {
+  readonly #stream: Duplex
+
+  constructor(stream: Duplex) {
+    super({ keepAlive: true, maxSockets: 1 })
+    this.#stream = stream
+  }
+
+  override createConnection(
+    _options: unknown,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex | null {
+    if (!this.#stream.destroyed) return this.#stream
+    // A request that waited for the one before. The link knows why it is lost.
+    const gone = new Error('the connection was closed')
+    setImmediate(() => callback?.(gone, this.#stream))
+    return null
+  }
+
+  // The stream has no timeout, which Node would set here.
+  override keepSocketAlive(): boolean {
+    return true
+  }
+}
