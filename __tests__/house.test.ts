@@ -93,6 +93,12 @@ test('imports run along the arrows of the house', () => {
   expect(wrong).toEqual([])
 })
 
+test('no program loads a WebSocket client or the root certificates when it starts', () => {
+  const statement = /^import (?!type\b).* from 'node:(?:http[2s]?|tls)'$/m
+  const imported = files.filter((file) => statement.test(readFileSync(join(ROOT, file), 'utf8')))
+  expect(imported).toEqual([])
+})
+
 test('CONTRIBUTING.md draws every folder and every arrow of the house', () => {
   const page = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')
   const picture = /```mermaid\n([\s\S]*?)```/.exec(page)?.[1] ?? ''

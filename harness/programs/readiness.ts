@@ -1,16 +1,14 @@
 import { once } from 'node:events'
-import { request as requestHttp } from 'node:http'
 import type { IncomingMessage } from 'node:http'
-import { request as requestHttps } from 'node:https'
 import { connect, isIP } from 'node:net'
 import type { IpcNetConnectOpts, NetConnectOpts, Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
 import { isRegExp } from 'node:util/types'
 
 import { formatHostPort } from '../../src/address.ts'
 import type { HostPort } from '../../src/address.ts'
 import { checkOptions, isPort, MOST_PORT, usageError } from '../../src/check.ts'
 import { withPort } from '../../src/compare/port-placeholder.ts'
+import { http, loadHttps, loadTls } from '../../src/host/builtins.ts'
 import { dial } from '../../src/host/dial.ts'
 import { after, timeoutSignal } from '../../src/host/timers.ts'
 import type { Output } from './program-output.ts'
@@ -121,7 +119,7 @@ async function answersHttp({ url, place, status: wanted }: Question): Promise<bo
     // Of a name with several addresses, Node itself gives each but the last only 250 ms.
     const socket = await dial(place, signal)
     const [ask, connection] =
-      url.protocol === 'https:' ? [requestHttps, secured(socket, place)] : [requestHttp, socket]
+      url.protocol === 'https:' ? [loadHttps().request, secured(socket, place)] : [http.request, socket]
     const request = ask(url, { createConnection: () => connection, signal }).end()
     const [response]: IncomingMessage[] = await once(request, 'response')
     const status = response?.statusCode ?? 0
@@ -134,7 +132,7 @@ async function answersHttp({ url, place, status: wanted }: Question): Promise<bo
 
 function secured(socket: Socket, { host }: HostPort): Socket {
   // Programs under test often have a certificate of their own. A server name is never an address (RFC 6066).
-  return connectTls({ socket, servername: isIP(host) === 0 ? host : '', rejectUnauthorized: false })
+  return loadTls().connect({ socket, servername: isIP(host) === 0 ? host : '', rejectUnauthorized: false })
 }
 
 function doorAt(host = 'localhost', port: number): Door {

@@ -1,7 +1,7 @@
-import { constants, performServerHandshake } from 'node:http2'
 import type { ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 
+import { loadHttp2 } from '../host/builtins.ts'
 import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { HTTP2_WINDOW } from '../protocol/http.ts'
 import { watchStill } from '../transfer/idle-watch.ts'
@@ -48,7 +48,7 @@ export class Http2Conversation implements Conversation {
     if (this.#session !== null) return
     this.#socket.pause()
     this.#socket.unshift(Buffer.from(buffer.subarray(0, length)))
-    const session = performServerHandshake(this.#socket, {
+    const session = loadHttp2().performServerHandshake(this.#socket, {
       maxSessionMemory: MOST_MEMORY,
       maxHeaderListPairs: MOST_HEADER_PAIRS,
       settings: http2Settings(this.#limits.caps),
@@ -81,7 +81,7 @@ export class Http2Conversation implements Conversation {
     clearTimeout(this.#hurry)
     this.#unwatch?.()
     this.#requests.leave()
-    this.#session?.destroy(undefined, constants.NGHTTP2_NO_ERROR)
+    this.#session?.destroy(undefined, loadHttp2().constants.NGHTTP2_NO_ERROR)
   }
 
   #quiet(): void {

@@ -1,5 +1,4 @@
 import type { Writable } from 'node:stream'
-import { TLSSocket } from 'node:tls'
 
 import { performance } from '../host/clock.ts'
 import { clearTimeout, setImmediate, setTimeout } from '../host/timers.ts'
@@ -96,7 +95,7 @@ export class PayloadSender {
     this.#plan = plan
     this.#onSent = onSent
     this.#left = plan.bytes ?? Number.POSITIVE_INFINITY
-    const block = socket instanceof TLSSocket ? Math.min(plan.block, MOST_TLS_WRITE) : plan.block
+    const block = 'encrypted' in socket ? Math.min(plan.block, MOST_TLS_WRITE) : plan.block
     const paced = plan.rate === null ? block : Math.min(block, plan.rate / 8 / PACED_BLOCKS)
     this.#unit = plan.isRaw === true ? Math.min(SEGMENT, block) : SEGMENT
     const units = plan.isRaw === true ? Math.floor(paced / this.#unit) : Math.round(paced / this.#unit)

@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
-import { checkServerIdentity, createSecureContext } from 'node:tls'
 import type { ConnectionOptions, SecureContext } from 'node:tls'
 
 import { checkHost, checkOptions, usageError } from '../../check.ts'
 import type { OptionNames } from '../../check.ts'
 import { messageOf } from '../../errors.ts'
+import { loadTls } from '../../host/builtins.ts'
 import { checkFingerprint, fingerprintOf } from '../../protocol/certificate.ts'
 
 /** How a client makes sure that it talks to the right server. Without any of these, an authority that Node trusts has to vouch for it. */
@@ -86,7 +86,7 @@ export function tlsOptions(tls: ClientTls): ConnectionOptions {
     // An address is no name (RFC 6066, section 3).
     ...(isIP(serverName) === 0 && { servername: serverName }),
     rejectUnauthorized: !insecure && (fingerprint === null || ca !== null),
-    checkServerIdentity: (_, certificate) => checkServerIdentity(serverName, certificate),
+    checkServerIdentity: (_, certificate) => loadTls().checkServerIdentity(serverName, certificate),
   }
 }
 
@@ -94,7 +94,7 @@ export function tlsOptions(tls: ClientTls): ConnectionOptions {
 const contexts = new WeakMap<ClientTls, SecureContext>()
 
 function contextOf(tls: ClientTls): SecureContext {
-  const context = contexts.get(tls) ?? createSecureContext(tls.ca === null ? {} : { ca: tls.ca })
+  const context = contexts.get(tls) ?? loadTls().createSecureContext(tls.ca === null ? {} : { ca: tls.ca })
   contexts.set(tls, context)
   return context
 }

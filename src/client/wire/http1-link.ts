@@ -1,8 +1,8 @@
-import { Agent, request as newRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 import { asError, messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
+import { http } from '../../host/builtins.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { setImmediate } from '../../host/timers.ts'
 import { SocketDuplex } from '../../transfer/socket-duplex.ts'
@@ -58,7 +58,7 @@ class Http1Link extends HttpLink {
   request(question: HttpQuestion): HttpRequest {
     if (this.lost !== null) throw this.lost
     const { method, length } = question
-    const asked = newRequest({
+    const asked = http.request({
       agent: this.#agent,
       method,
       path: this.pathOf(question),
@@ -118,7 +118,7 @@ class Http1Link extends HttpLink {
 }
 
 /** Gives all requests the same connection, and keeps it open after each. */
-class OneConnection extends Agent {
+class OneConnection extends http.Agent {
   readonly #stream: Duplex
 
   constructor(stream: Duplex) {

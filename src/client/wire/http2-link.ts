@@ -1,9 +1,8 @@
-import { constants } from 'node:http2'
 import type { ClientHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 
 import { asError, messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
+import { loadHttp2, loadTls } from '../../host/builtins.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import type { Channel, ChannelOptions } from './channel.ts'
 import { HttpLink } from './http-link.ts'
@@ -27,7 +26,7 @@ export async function openHttp2Link(
   return new Promise<HttpLink>((resolve, reject) => {
     let lose: (error: Error) => void = reject
     const over = channel.run<never>(({ socket, fail }) => {
-      if (socket instanceof TLSSocket && socket.alpnProtocol !== 'h2') fail(noHttp2(channel.name))
+      if (socket instanceof loadTls().TLSSocket && socket.alpnProtocol !== 'h2') fail(noHttp2(channel.name))
       else {
         const link = new Http2Link(channel, socket, target, proof)
         lose = (error) => link.lose(error)
@@ -86,7 +85,7 @@ class Http2Link extends HttpLink {
       heard: (take, fail) => hear(stream, take, fail),
       stop: () => {
         this.#isStopped = true
-        stream.close(constants.NGHTTP2_CANCEL)
+        stream.close(loadHttp2().constants.NGHTTP2_CANCEL)
       },
     }
   }
@@ -118,7 +117,7 @@ class Http2Link extends HttpLink {
         'PROTOCOL',
         `${this.name} sent what is not HTTP/2: ${messageOf(error)}. To measure over HTTP/1.1, give --http-version 1.1.`,
       )
-    if (this.#goaway !== null && this.#goaway !== constants.NGHTTP2_NO_ERROR)
+    if (this.#goaway !== null && this.#goaway !== loadHttp2().constants.NGHTTP2_NO_ERROR)
       return fail('LOST', `${where} ended the connection with GOAWAY (${nameOf(this.#goaway)}).`)
     if (code === 'ERR_HTTP2_STREAM_ERROR')
       return fail('LOST', `${where} ended the request with RST_STREAM (${codeOf(error)}).`)

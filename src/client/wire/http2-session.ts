@@ -1,15 +1,15 @@
-import { connect } from 'node:http2'
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 
 import { messageOf } from '../../errors.ts'
+import { loadHttp2 } from '../../host/builtins.ts'
 import { HTTP2_WINDOW } from '../../protocol/http.ts'
 import type { HttpReply } from './http-request.ts'
 import type { HttpTarget } from './http-target.ts'
 
 /** Begins HTTP/2 on a connection that is open, with windows that do not limit what arrives. */
 export function beginHttp2(socket: Socket, { url }: HttpTarget): ClientHttp2Session {
-  const session = connect(url, {
+  const session = loadHttp2().connect(url, {
     createConnection: () => socket,
     maxSessionMemory: MOST_MEMORY,
     settings: { enablePush: false, initialWindowSize: HTTP2_WINDOW },

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { connect } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
 
 import { messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
+import { loadTls } from '../../host/builtins.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { fingerprintOf } from '../../protocol/certificate.ts'
 import type { TargetTls } from '../../results/types.ts'
@@ -22,7 +22,7 @@ export interface Secured {
 
 /** Begins TLS on a connection that is open. They close together. */
 export function secureOver(open: Socket, tls: ClientTls, onread: OnRead): TLSSocket {
-  const socket = connect({ ...tlsOptions(tls), socket: open })
+  const socket = loadTls().connect({ ...tlsOptions(tls), socket: open })
   readInto(socket, onread)
   return socket
 }

@@ -1,5 +1,4 @@
-import { STATUS_CODES } from 'node:http'
-
+import { http } from '../../host/builtins.ts'
 import { ANSWER_MARK } from '../../protocol/http.ts'
 import type { HttpRequest, HttpResponse } from './asked.ts'
 
@@ -54,7 +53,7 @@ export function refuse(
 export function rawRefusal(status: number, sentence: string, headers: Headers = {}): string {
   const all = { ...refusalHeaders(sentence), ...CLOSE, ...headers }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
-  return [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', `${sentence}\n`].join('\r\n')
+  return [`HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}`, ...lines, '', `${sentence}\n`].join('\r\n')
 }
 
 /** The figure of an answer as `Server-Timing`, which proxies pass on: its name, and milliseconds. */

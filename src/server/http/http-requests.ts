@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { MOST_TLS_WRITE } from '../../transfer/payload-sender.ts'
@@ -60,7 +59,7 @@ export class HttpRequests {
       proofs: new HttpProofs(token, secret),
       caps: limits.caps,
       session,
-      block: socket instanceof TLSSocket ? MOST_TLS_WRITE : BLOCK,
+      block: 'encrypted' in socket ? MOST_TLS_WRITE : BLOCK,
       admit: (exchange, begin) => this.#admit(exchange, begin),
     }
     // A client that does not prove the token may not stay.

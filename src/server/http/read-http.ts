@@ -1,7 +1,7 @@
-import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
+import { http } from '../../host/builtins.ts'
 import { rawRefusal } from './answer.ts'
 import { ALLOWED, NO_PROXY } from './routes.ts'
 
@@ -20,7 +20,7 @@ export function readHttp(connection: Duplex, onRequest: OnRequest): void {
 
 function newServer(): Server {
   // The conversation limits times. With a time here, Node would announce it in a header.
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) =>
+  const server = http.createServer({ keepAliveTimeout: 0 }, (request, response) =>
     listeners.get(request.socket)?.(request, response),
   )
   // Node would close the connection without an answer.

@@ -1,6 +1,6 @@
-import { constants, Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { ServerHttp2Session, ServerHttp2Stream, Settings } from 'node:http2'
 
+import { loadHttp2 } from '../../host/builtins.ts'
 import type { Caps } from '../caps.ts'
 import { refuse } from './answer.ts'
 import type { Exchange } from './asked.ts'
@@ -34,6 +34,7 @@ export function readHttp2(session: ServerHttp2Session, onRequest: (exchange: Exc
   session.on('stream', (stream, headers, _flags, rawHeaders: string[]) => {
     // The client has reset it, or the connection. 'close' follows.
     stream.on('error', () => undefined)
+    const { Http2ServerRequest, Http2ServerResponse } = loadHttp2()
     const request = new Http2ServerRequest(stream, headers, {}, rawHeaders)
     const response = new Http2ServerResponse(stream)
     endWhenAnswered(stream)
@@ -49,7 +50,7 @@ export function readHttp2(session: ServerHttp2Session, onRequest: (exchange: Exc
 /** Resets a stream whose answer is complete and whose request is not, because nobody reads that. */
 function endWhenAnswered(stream: ServerHttp2Stream): void {
   stream.once('finish', () => {
-    if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
+    if (!stream.readableEnded) stream.close(loadHttp2().constants.NGHTTP2_NO_ERROR)
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
-import { createSecureContext, TLSSocket } from 'node:tls'
 import type { SecureContext } from 'node:tls'
 
+import { loadTls } from '../../host/builtins.ts'
 import { TLS_RECORD } from '../../protocol/certificate.ts'
 import type { Receiver } from '../../transfer/adopt.ts'
 import { readInto } from '../../transfer/read-into.ts'
@@ -17,7 +17,7 @@ export class SecureDoor {
 
   constructor({ cert, key, only }: ServerTls) {
     this.only = only
-    this.#context = createSecureContext({ cert, key })
+    this.#context = loadTls().createSecureContext({ cert, key })
   }
 
   /**
@@ -28,6 +28,7 @@ export class SecureDoor {
   open(transport: Socket, first: Buffer, receive: Receiver): Socket {
     transport.pause()
     transport.unshift(first)
+    const { TLSSocket } = loadTls()
     const socket = new TLSSocket(transport, {
       isServer: true,
       secureContext: this.#context,

@@ -1,10 +1,10 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { createSecureContext } from 'node:tls'
 
 import { checkOptions, usageError } from '../../check.ts'
 import type { OptionNames } from '../../check.ts'
 import { messageOf } from '../../errors.ts'
+import { loadTls } from '../../host/builtins.ts'
 import { printableLine } from '../../printable.ts'
 import { fingerprintOf } from '../../protocol/certificate.ts'
 import { selfSigned } from './self-signed.ts'
@@ -61,7 +61,7 @@ function checkPair({ cert, key }: ServerCertificate): void {
       `The key does not belong to the certificate of the server (${printableLine(certificate.subject).slice(0, 200)}). Give both of the same pair.`,
     )
   // What OpenSSL does not take for a server, such as a key that is too short.
-  read('The certificate of the server', () => createSecureContext({ cert, key }))
+  read('The certificate of the server', () => loadTls().createSecureContext({ cert, key }))
 }
 
 function read<T>(what: string, parse: () => T): T {

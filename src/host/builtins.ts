@@ -1,0 +1,19 @@
+/**
+ * HTTP and TLS of Node, without import statements, which would also read the exports that load a WebSocket client and parse the
+ * root certificates: a quarter of the CPU time in which a program or a thread of a server starts. HTTP/2 and TLS are loaded
+ * when they are used.
+ */
+
+export const http: typeof import('node:http') = process.getBuiltinModule('node:http')
+
+export function loadHttps(): typeof import('node:https') {
+  return process.getBuiltinModule('node:https')
+}
+
+export function loadHttp2(): typeof import('node:http2') {
+  return process.getBuiltinModule('node:http2')
+}
+
+export function loadTls(): typeof import('node:tls') {
+  return process.getBuiltinModule('node:tls')
+}
