@@ -147,14 +147,16 @@ export class Job implements Disposable {
 
 /** The inputs as a runner passes them: as environment variables, with the defaults of action.yml. */
 export function inputVariables(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const { inputs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
-    readonly inputs: Readonly<Record<string, { readonly default?: string }>>
-  }
-  const variables = Object.entries(inputs).map(([name, input]): [string, string] => {
+  const variables = Object.entries(INPUTS).map(([name, input]): [string, string] => {
     const fallback = input.default?.startsWith('${{') ? '' : (input.default ?? '')
     return [`INPUT_${name.toUpperCase()}`, given[name] ?? fallback]
   })
   return Object.fromEntries(variables)
+}
+
+/** Those of action.yml. */
+const { inputs: INPUTS } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>
 }
 
 const SHORT_PAUSES = pathToFileURL(join(ROOT, '__tests__/support/action/short-pauses.js')).href
