@@ -46,6 +46,14 @@ describeModes('a client over HTTP/2', (server) => {
       expect(measured.streams).toHaveLength(3)
       expect(heard).toEqual([0, 0.1, 0.2])
     }
+    // Each direction has a connection, and a sequential server serves one at a time.
+    if (server.mode === 'sequential') return
+    const { download, upload } = await client.bidirectional({ duration: '300ms', streams: 2 })
+    for (const measured of [download, upload]) {
+      expect(measured).toMatchObject({ bidirectional: true, asked: { streams: 2 } })
+      expect(measured.bytes).toBeGreaterThan(0)
+    }
+    expect((await client.latency({ count: 3 })).received).toBe(3)
   })
 })
 

@@ -46,7 +46,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'bidirectional',
         byDefault: false,
-        dialects: ['native', 'iperf3'],
+        dialects: ['native', 'iperf3', 'http2'],
         steps: transfer('bidirectional'),
       },
     ],

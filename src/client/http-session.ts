@@ -51,6 +51,7 @@ export async function httpSession(options: ChannelOptions, target: HttpTarget): 
       const further = Array.from({ length: count - 1 }, async () => (isShared ? first : open()))
       return [first, ...(await Promise.all(further))]
     },
+    another: open,
     goodbye: async () => undefined,
     destroy: (reason) => {
       for (const link of links) link.destroy(reason)

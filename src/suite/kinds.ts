@@ -194,7 +194,7 @@ export interface FullStep {
 
 const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1', 'http2']
 const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1', 'http2']
-const BOTH_WAYS: readonly Dialect[] = ['native', 'iperf3']
+const BOTH_WAYS: readonly Dialect[] = ['native', 'iperf3', 'http2']
 
 /** The steps of a full suite that measure each kind, in the order in which they run. */
 export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {

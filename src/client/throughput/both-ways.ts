@@ -11,7 +11,7 @@ type Measure = () => Promise<ThroughputMeasurement>
  * @throws {WyndrvrError} the first failure; its `measurements` are what was measured of each direction until then
  */
 export async function bothWays(
-  streams: readonly Stream[],
+  streams: readonly Pick<Stream, 'destroy'>[],
   down: Measure,
   up: Measure,
 ): Promise<readonly [ThroughputMeasurement, ThroughputMeasurement]> {

@@ -15,6 +15,7 @@ import type { HttpSession } from '../session.ts'
 import { bodyOf, whenGood } from '../wire/http-answer.ts'
 import type { HttpLink } from '../wire/http-link.ts'
 import type { HttpReply } from '../wire/http-request.ts'
+import { bothWays } from './both-ways.ts'
 import { measureNativeThroughput } from './native.ts'
 import type { ThroughputPlan } from './plan.ts'
 import { SentCount } from './sent-count.ts'
@@ -39,8 +40,40 @@ export async function measureHttpThroughput(
   direction: Direction,
   plan: ThroughputPlan,
 ): Promise<ThroughputMeasurement> {
-  const notes: string[] = []
   const links = await session.links(plan.streams)
+  return measureOver(links, direction, plan, false).finally(() => {
+    for (const link of links.slice(1)) if (link !== links[0]) link.destroy(over(link))
+  })
+}
+
+/**
+ * Both directions at once over HTTP/2, each on a connection of its own: while a write of Node's HTTP/2 waits, it reads nothing, and two ends
+ * that only wait for each other would never go on.
+ * @throws {WyndrvrError} its `measurements` are what was measured of each until then
+ */
+export async function measureHttpBothWays(
+  session: HttpSession,
+  plan: ThroughputPlan,
+): Promise<readonly [download: ThroughputMeasurement, upload: ThroughputMeasurement]> {
+  const down = await session.links(plan.streams)
+  const other = await session.another()
+  // A sequential server does not answer on both.
+  await other.greet()
+  const up = down.map(() => other)
+  return bothWays(
+    [...down, other],
+    async () => measureOver(down, 'download', plan, true),
+    async () => measureOver(up, 'upload', plan, true),
+  ).finally(() => other.destroy(over(other)))
+}
+
+async function measureOver(
+  links: readonly HttpLink[],
+  direction: Direction,
+  plan: ThroughputPlan,
+  bidirectional: boolean,
+): Promise<ThroughputMeasurement> {
+  const notes: string[] = []
   const streams = links.map((link) => ({
     transfer: async (
       request: NativeTransfer,
@@ -48,9 +81,7 @@ export async function measureHttpThroughput(
       listener: TransferListener,
     ): Promise<TransferResult> => httpTransfer(link, request, timeout, listener, notes),
   }))
-  const measurement = await measureNativeThroughput(streams, direction, plan).finally(() => {
-    for (const link of links.slice(1)) if (link !== links[0]) link.destroy(over(link))
-  })
+  const measurement = await measureNativeThroughput(streams, direction, plan, bidirectional)
   const { ok, reasons } = measurement.validity
   return {
     ...measurement,

@@ -5,7 +5,7 @@ import { isOverHttp, nativeOnly } from '../session.ts'
 import type { Iperf3Session, NativeSession } from '../session.ts'
 import { measurementOf } from '../measurement-of.ts'
 import { withListener } from '../with-listener.ts'
-import { measureHttpThroughput } from './http.ts'
+import { measureHttpBothWays, measureHttpThroughput } from './http.ts'
 import { measureIperf3Throughput } from './iperf3.ts'
 import { measureNativeThroughput } from './native.ts'
 import type { ThroughputPlan } from './plan.ts'
@@ -57,6 +57,13 @@ export async function measureBidirectional(
       await connection.ready()
       const measured = await withIperf3(session, ['download', 'upload'], plan)
       return { download: measurementOf('download', measured), upload: measurementOf('upload', measured) }
+    }
+    if (session.dialect === 'http2') {
+      await connection.ready()
+      const [download, upload] = await withListener(plan, [session], async (heard) =>
+        measureHttpBothWays(session, heard),
+      )
+      return { download, upload }
     }
     const native = nativeOnly(session, 'A bidirectional test needs')
     const all = await streamsOf(native, plan.streams * 2)

@@ -40,12 +40,17 @@ export function http2Head(
   }
 }
 
-/** Calls back with the head of an answer, and when the stream fails, also later. */
+/** Calls back with the head of an answer, and once when the stream fails, also later. */
 export function hear(
   stream: ClientHttp2Stream,
   take: (reply: HttpReply) => void,
-  fail: (error: unknown) => void,
+  onFail: (error: unknown) => void,
 ): void {
+  let hasFailed = false
+  const fail = (error: unknown): void => {
+    if (!hasFailed) onFail(error)
+    hasFailed = true
+  }
   stream.on('error', fail)
   stream.once('response', (headers) => {
     // Before others hear of this end, which looks like that of a whole answer.
