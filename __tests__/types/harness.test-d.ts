@@ -54,6 +54,7 @@ test('fixtures', async ({ link, linkTo, server, startServer, spawn, spawnForFile
   expectTypeOf(server).toEqualTypeOf<SpecServer>()
   expectTypeOf(server.via({ port: 8080 })).toEqualTypeOf<Route>()
   expectTypeOf(server.via({ url: 'https://a/base', headers: { a: 'b' } })).toEqualTypeOf<Route>()
+  expectTypeOf(server.via({ url: 'https://a', httpVersion: '2' })).toEqualTypeOf<Route>()
   expectTypeOf(server.via(await spawn('my-proxy', ['{port}']))).toEqualTypeOf<Route>()
   expectTypeOf(await linkTo(server)).toEqualTypeOf<Link>()
   expectTypeOf(await linkTo(await startServer({ mode: 'sequential' }))).toEqualTypeOf<Link>()
