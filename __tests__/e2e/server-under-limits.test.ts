@@ -20,20 +20,51 @@ const SHARED = 64 * 1024
 /** More than the kernels at both ends buffer for a connection. */
 const HUGE = Buffer.alloc(15_000_000)
 
+/** Sends something to a server. Returns the client, which reads no more. */
+type Attack = (
+  address: { readonly host: string; readonly port: number },
+  connectPeer: typeof connectRaw,
+  place: number,
+) => Promise<AsyncDisposable>
+
 const ATTACKS: Readonly<Record<string, { readonly count: number; readonly attack: Attack }>> = {
   'downloads in blocks of many sizes that nobody reads': {
     count: 100,
-    attack: async (client, place) => {
+    attack: native(async (client, place) => {
       const block = 4_194_304 - 32_768 * place
       await client.say(transfer('download', { bytes: null, seconds: 3600, block }))
       await client.line()
-    },
+    }),
   },
-  'small probes whose answers nobody reads': { count: 20, attack: async (client) => flood(client, 64) },
-  'large probes whose answers nobody reads': { count: 20, attack: async (client) => flood(client, 65_536) },
+  'small probes whose answers nobody reads': { count: 20, attack: native((client) => flood(client, 64)) },
+  'large probes whose answers nobody reads': { count: 20, attack: native((client) => flood(client, 65_536)) },
+  'requests over HTTP whose answers nobody reads': {
+    count: 30,
+    attack: http('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20_000)),
+  },
+  'bodies over HTTP in chunks of a byte': {
+    count: 30,
+    attack: http(
+      `POST /wyndrvr/echo HTTP/1.1\r\nHost: a\r\nSec-Wyndrvr: 1\r\nTransfer-Encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(65_000)}`,
+    ),
+  },
 }
 
-type Attack = (client: NativePeer, place: number) => Promise<void>
+function native(attack: (client: NativePeer, place: number) => Promise<void>): Attack {
+  return async (address, connectPeer, place) => {
+    const client = await connectControl(address, connectPeer)
+    await attack(client, place)
+    return client
+  }
+}
+
+function http(text: string): Attack {
+  return async (address, connectPeer) => {
+    const client = await connectPeer(address)
+    void client.send(text)
+    return client
+  }
+}
 
 async function flood(client: NativePeer, payload: number): Promise<void> {
   await client.say(echo(payload))
@@ -57,7 +88,7 @@ describe.runIf(process.platform === 'linux').each([
     const address = { host: '127.0.0.1', port: Number(server.port) }
     await using clients = new AsyncDisposableStack()
     for (let place = 0; place < count; place += 1) {
-      await attack(clients.use(await connectControl(address, connectPeer)), place)
+      clients.use(await attack(address, connectPeer, place))
     }
     expect(await measured(address)).toMatchObject(ALL_WELL)
     expect(server.child.exitCode).toBeNull()

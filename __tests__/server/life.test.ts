@@ -5,15 +5,20 @@ import { connect } from '../../src/index.ts'
 import type { Server } from '../../src/server/start-server.ts'
 import { describeFresh } from '../support/describe-modes.ts'
 import { connectRaw } from '../support/peers/raw-client.ts'
+import { askHttp } from './http/ask-http.ts'
 
 const TOKEN = 'a-token-of-enough-characters'
 
 describeFresh(
   'a server with oneOff',
   (start, mode) => {
-    test('closes when its first session has ended, but not after a handshake alone', async ({ expect }) => {
+    test('closes when its first session has ended, but not after a handshake or a health check alone', async ({
+      expect,
+    }) => {
       const server = await start({ oneOff: true })
       await shakeHands(server, expect)
+      expect((await askHttp(server.address, '/wyndrvr/health')).status).toBe(200)
+      await expect.poll(() => server.served.connections).toBe(2)
       const client = await connect(server.address)
       expect(await client.latency({ count: 2 })).toMatchObject({ received: 2 })
       await client.close()
@@ -54,6 +59,7 @@ describeFresh(
       expect(await stranger.receiveText(4)).toBe('PONG')
       await stranger.send('QUIT')
       expect(await stranger.rest()).toBe('BYE')
+      expect((await askHttp(server.address, '/wyndrvr/echo')).status).toBe(401)
       // Its session would have ended the server after 1 s.
       expect(await server.ended).toBe('idle')
     })

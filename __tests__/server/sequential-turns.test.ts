@@ -41,6 +41,22 @@ describe('the turn of a client on a sequential server', () => {
   })
 
   test.each([
+    ['asks for the health', ''],
+    ['is refused', 'Sec-Wyndrvr: 1\r\n'],
+  ])('ends if it only %s over HTTP while another one waits', async (_what, header) => {
+    const token = 'a-token-of-enough-characters'
+    await using server = await startSequential({ token, handshakeTimeout: '10min' }, { turnIdle: 300 })
+    const path = header === '' ? 'health' : 'echo'
+    const request = `GET /wyndrvr/${path} HTTP/1.1\r\nHost: a\r\n${header}\r\n`
+    await using visitor = await connectRaw(server.address)
+    await visitor.send(request)
+    expect(await visitor.receiveText(8)).toBe('HTTP/1.1')
+    using _ = everyMoment(new NativePeer(visitor), request)
+    await using client = await connect({ ...server.address, token })
+    expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
+  })
+
+  test.each([
     ['an echo test', echo(14)],
     ['a download', transfer('download', { ...ENDLESS, rate: 1e6 })],
     ['an upload', transfer('upload', ENDLESS)],

@@ -201,9 +201,9 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
           tokenless ? listener.asked : turn.visited,
         )
       case 'http':
-        return new HttpConversation(socket, limits, identity, { greeted, asked: turn.asked, limitIdle })
+        return new HttpConversation(socket, limits, identity, { ...listener, limitIdle })
       case 'http2':
-        return new Http2Conversation(socket, limits, identity, { greeted, asked: turn.asked, limitIdle })
+        return new Http2Conversation(socket, limits, identity, { ...listener, limitIdle })
     }
   }
 

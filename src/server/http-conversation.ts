@@ -8,6 +8,12 @@ import type { HttpConnection } from './http/http-requests.ts'
 import { readHttp } from './http/read-http.ts'
 import type { Limits } from './limits.ts'
 
+/** Most requests of a connection that are not answered yet. Proxies send one at a time. */
+const MOST_PIPELINED = 16
+
+/** Bytes given to Node at once, unless they are the body of a test: it makes objects of all requests and chunks in them at once. */
+const SLICE = 1024
+
 /**
  * One connection's requests over HTTP/1.1, each a test of its own. Node reads them, so nothing in a body is a command of
  * another dialect: any web page can choose what a browser sends.
@@ -29,23 +35,29 @@ export class HttpConversation implements Conversation {
     this.#requests = new HttpRequests(socket, limits, identity, connection, {
       onQuiet: () => this.#quiet(),
     })
-    this.#stream = new SocketDuplex(socket)
+    this.#stream = new SocketDuplex(socket, SLICE)
     readHttp(this.#stream, (request, response) => {
       clearTimeout(this.#hurry)
-      this.#requests.answer({ request, response, payload: response })
+      // Otherwise a stream that is destroyed goes on with what it has buffered.
+      if (this.#requests.running === MOST_PIPELINED) this.#stream.pause().destroy()
+      else this.#requests.answer({ request, response, payload: response })
     })
   }
 
   get busy(): boolean {
-    return this.#requests.running > 0
+    return this.#requests.tests > 0
   }
 
   receive(length: number, buffer: Buffer): void {
-    if (!this.busy && !this.#reading) {
+    if (this.#requests.running === 0 && !this.#reading) {
       this.#reading = true
       this.#limitHead(this.#limits.handshake)
     }
-    this.#stream.arrived(length, buffer)
+    for (let at = 0; at < length && !this.#stream.destroyed;) {
+      const size = this.#requests.readsBody ? length - at : Math.min(SLICE, length - at)
+      this.#stream.arrived(size, buffer.subarray(at))
+      at += size
+    }
   }
 
   inputEnd(): void {
@@ -59,7 +71,7 @@ export class HttpConversation implements Conversation {
 
   close(): void {
     this.#closing = true
-    if (!this.busy) this.#socket.destroySoon()
+    if (this.#requests.running === 0) this.#socket.destroySoon()
   }
 
   over(): void {

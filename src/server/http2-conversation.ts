@@ -40,7 +40,7 @@ export class Http2Conversation implements Conversation {
   }
 
   get busy(): boolean {
-    return this.#requests.running > 0
+    return this.#requests.tests > 0
   }
 
   /** Takes the first bytes. What arrives after the session has ended is not read. */

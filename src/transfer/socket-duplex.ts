@@ -9,8 +9,9 @@ export class SocketDuplex extends Duplex {
   #written: Done | null = null
   #paused = false
 
-  constructor(socket: Socket) {
-    super({ allowHalfOpen: true })
+  /** @param readableHighWaterMark most bytes that wait for a reader before the socket pauses, also those of a message's body */
+  constructor(socket: Socket, readableHighWaterMark?: number) {
+    super({ allowHalfOpen: true, readableHighWaterMark })
     this.#socket = socket
     // The peer reset the connection, or sent what is not HTTP and was told so. Both end it.
     this.on('error', () => undefined)

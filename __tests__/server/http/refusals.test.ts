@@ -170,6 +170,21 @@ describeFresh('the limits of a server', (startFresh, mode) => {
     expect(JSON.parse((await upload).body.toString())).toMatchObject({ bytes: 300_000 })
   })
 
+  // A sequential server reads no more than the first line of a connection that waits.
+  test.skipIf(mode === 'sequential')('end a connection with more than 16 unanswered requests', async () => {
+    await using server = await startFresh({ maxSessions: 1 })
+    await using first = await connectRaw(server.address)
+    await first.send(ECHO)
+    expect(await first.receiveText(15)).toBe('HTTP/1.1 200 OK')
+    await using fine = await connectRaw(server.address)
+    await fine.send(ECHO.repeat(15) + ECHO.replace('Host', 'Connection: close\r\nHost'))
+    await using eager = await connectRaw(server.address)
+    await eager.send(ECHO.repeat(17))
+    expect(await eager.rest()).toBe('')
+    await first.close()
+    expect((await fine.rest()).match(/HTTP\/1\.1 200 OK/g)).toHaveLength(16)
+  })
+
   test('on the time of a head drop a client that sends only a part of one', async () => {
     await using server = await startFresh({}, { handshake: 200 })
     await using peer = await connectRaw(server.address)

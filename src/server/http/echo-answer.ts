@@ -21,17 +21,20 @@ export function sendEcho({ request, response, query, host }: Asked): void {
       return refuse(response, 400, `bytes must be a whole number from 0 to ${most}.`)
     return send(payloadBlock(MOST_HTTP_ECHO).subarray(0, Number(bytes)))
   }
-  const chunks: Buffer[] = []
+  // One buffer: a body may come in chunks of a byte, which would need far more memory than their bytes.
+  let body = Buffer.alloc(0)
   let length = 0
   const tooLong = `The body of an echo may have at most ${most} bytes.`
   if (Number(request.headers['content-length'] ?? 0) > most) return refuse(response, 413, tooLong)
   request.on('data', (chunk: Buffer) => {
     if (response.headersSent) return
+    const at = length
     length += chunk.length
     if (length > most) return refuse(response, 413, tooLong)
-    chunks.push(chunk)
+    if (length > body.length) body = Buffer.concat([body], Math.min(most, Math.max(length, 2 * body.length)))
+    chunk.copy(body, at)
   })
   request.on('end', () => {
-    if (!response.headersSent) send(Buffer.concat(chunks))
+    if (!response.headersSent) send(body.subarray(0, length))
   })
 }

@@ -8,7 +8,7 @@ import type { Limits } from '../limits.ts'
 import { SEAT_REFUSALS } from '../seat-line.ts'
 import { newSession } from '../session.ts'
 import { CLOSE, refuse } from './answer.ts'
-import type { Exchange, HttpHost } from './asked.ts'
+import type { Exchange, HttpHost, HttpRequest } from './asked.ts'
 import { HttpSeat } from './http-seat.ts'
 import { HttpProofs } from './proofs.ts'
 import { route } from './routes.ts'
@@ -41,6 +41,9 @@ export class HttpRequests {
   readonly #host: HttpHost
   readonly #seat: HttpSeat
   #running = 0
+  #tests = 0
+  /** The request of the last test that has begun. */
+  #test: HttpRequest | null = null
 
   constructor(
     socket: Socket,
@@ -71,10 +74,19 @@ export class HttpRequests {
     return this.#running
   }
 
+  /** How many of them are tests that have begun. */
+  get tests(): number {
+    return this.#tests
+  }
+
+  /** Whether the body of a test has begun to arrive, and is not complete. */
+  get readsBody(): boolean {
+    return this.#test?.complete === false
+  }
+
   /** Answers a request. */
   answer(exchange: Exchange): void {
     this.#running += 1
-    this.#connection.asked()
     exchange.response.once('close', () => {
       this.#running -= 1
       if (this.#running === 0) this.#listener.onQuiet()
@@ -106,10 +118,16 @@ export class HttpRequests {
   }
 
   /** No test goes on for ever, whatever its client does. */
-  #begin({ response }: Exchange, begin: () => void): void {
+  #begin({ request, response }: Exchange, begin: () => void): void {
+    this.#connection.asked()
     this.#listener.onTest?.()
+    this.#tests += 1
+    this.#test = request
     const cut = setTimeout(() => this.#socket.destroy(), longestTest(this.#limits))
-    response.once('close', () => clearTimeout(cut))
+    response.once('close', () => {
+      this.#tests -= 1
+      clearTimeout(cut)
+    })
     begin()
   }
 }
