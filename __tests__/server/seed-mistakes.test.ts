@@ -29,6 +29,12 @@ describeModes('the seed dialect', (server) => {
       expect(await client.receive()).toBe('PONG')
     })
 
+    test('in a TLS handshake is not carried out, because a web page can choose what is in it', async () => {
+      await using client = await connectRaw(server.address)
+      await client.send('\u0016\u0003\u0001\nBANDWIDTH_DOWNLOAD:1000\n')
+      expect(await client.rest()).toBe(UNKNOWN)
+    })
+
     test('1 TiB is the maximum', async () => {
       await using client = await connectRaw(server.address)
       await client.send(`BANDWIDTH_DOWNLOAD:${TEBIBYTE}`)

@@ -4,7 +4,7 @@ import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { IPERF3_STATE, readCookie } from '../protocol/iperf3.ts'
 import { joinedSession, NATIVE_MAX_LINE } from '../protocol/native.ts'
 import { TLS_FIRST_BYTE } from '../protocol/certificate.ts'
-import { readSeedCommand } from '../protocol/seed.ts'
+import { readSeedCommand, SEED_REPLY } from '../protocol/seed.ts'
 import { adopt, READ_SIZE } from '../transfer/adopt.ts'
 import { watchIdle } from '../transfer/idle-watch.ts'
 import { servesWithoutToken } from './access.ts'
@@ -179,6 +179,8 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
 
   const choose = (dialect: FirstBytes): void => {
     clearTimeout(timer)
+    // A web page can choose lines of a browser's handshake, such as the session ticket of its own server.
+    if (held[0] === TLS_FIRST_BYTE) return refuse(SEED_REPLY.unknown)
     const isOther = dialect === 'seed' || dialect === 'iperf3'
     if (isOther && tokenless && identity.seats.limited && leaveSeat === null) return sit(dialect)
     const bytes = held

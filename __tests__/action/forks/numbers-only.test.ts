@@ -125,7 +125,7 @@ test('no free text is left', () => {
     fc.property(text, (hostile) => {
       const client = { ...DOCUMENT.environment.client, cpuModel: hostile, runner: hostile, kernel: hostile }
       const measurement = exampleLatency({
-        unknown: { p99: hostile },
+        unknown: { p99: hostile, [hostile]: 'no' },
         validity: { ok: false, reasons: [hostile] },
       })
       const given = {

@@ -75,6 +75,9 @@ function listed(words: string): readonly string[] {
   return words.split(' ')
 }
 
+/** Names of fields. A few fields, such as `unknown`, are named by the document. */
+const NAMES = /^\w{1,40}$/
+
 /** Facts that are `null` if unknown. */
 const NULLABLE: ReadonlySet<string> = new Set(listed('cpuModel container runner runnerImage'))
 
@@ -82,8 +85,9 @@ function cut(value: unknown): unknown {
   if (typeof value === 'string') return WORDS.has(value) || NUMBERS.test(value) ? value : ''
   if (Array.isArray(value)) return value.map(cut).filter((one) => one !== '')
   if (typeof value !== 'object' || value === null) return value
+  const named = Object.entries(value).filter(([name]) => NAMES.test(name))
   return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => {
+    named.map(([name, one]) => {
       const left = cut(one)
       return [name, left === '' && NULLABLE.has(name) ? null : left]
     }),
