@@ -116,6 +116,13 @@ test('explanation/reliability.md has the title and the goal of every attack of n
   expect(lines.filter((line) => !page.toLowerCase().includes(line))).toEqual([])
 })
 
+test('explanation/reliability.md names tests that exist', () => {
+  const page = textOf('docs/explanation/reliability.md')
+  const named = Array.from(page.matchAll(/`([\w/-]+\.test\.ts)`/g), ([, name = '']) => name)
+  expect(named.length).toBeGreaterThan(15)
+  expect(named.filter((name) => !existsSync(join(ROOT, '__tests__', name)))).toEqual([])
+})
+
 test('README.md has at most 150 lines', () => {
   expect(textOf('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(150)
 })
