@@ -134,7 +134,11 @@ describeFresh('a server with limits of a test', (startFresh) => {
 
   test.each([
     ['native', `${HELLO}${JSON.stringify(transfer('upload'))}\n`],
-    ['seed', 'BANDWIDTH_UPLOAD:1000\n'],
+    ['seed', 'BANDWIDTH_UPLOAD:1000000000\n'],
+    [
+      'http1',
+      'POST /wyndrvr/upload HTTP/1.1\r\nHost: a\r\nSec-Wyndrvr: 1\r\nContent-Length: 1000000000\r\n\r\n',
+    ],
   ])('ends a transfer of the %s dialect that takes longer', async (_, words) => {
     await using server = await startFresh({ maxDuration: '100ms' }, { testGrace: 100 })
     await using peer = await connectRaw(server.address)

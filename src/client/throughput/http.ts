@@ -19,7 +19,7 @@ import { bothWays } from './both-ways.ts'
 import { measureNativeThroughput } from './native.ts'
 import type { ThroughputPlan } from './plan.ts'
 import { SentCount } from './sent-count.ts'
-import { watchStall } from './stall.ts'
+import { limitTime, LONGEST_END, watchStall } from './stall.ts'
 import type { TransferListener, TransferResult } from './transfer.ts'
 
 /** Share of the time of an upload in which a server should receive it: one that gets it faster got it from a buffer. */
@@ -90,12 +90,18 @@ async function measureOver(
   }
 }
 
-async function httpTransfer(
+/**
+ * One transfer on one connection.
+ * @param notes gets what makes its figure untrustworthy
+ * @param longestEnd how long (ms) it may last beyond its time, if it has one
+ */
+export async function httpTransfer(
   link: HttpLink,
   request: NativeTransfer,
   timeout: number,
   listener: TransferListener,
   notes: string[],
+  longestEnd = LONGEST_END,
 ): Promise<TransferResult> {
   const watch = new LoopWatch()
   const ending: (() => void)[] = []
@@ -104,6 +110,7 @@ async function httpTransfer(
       const onEnd = (end: () => void): void => void ending.push(end)
       const task: HttpTask = { link, request, listener, notes, watch, done, fail, onEnd }
       task.onEnd(watchStall({ socket: link.socket, done, fail }, link.name, timeout))
+      task.onEnd(limitTime({ fail }, link.name, request, longestEnd))
       if (request.request === 'download') download(task)
       else upload(task)
     })

@@ -1,5 +1,3 @@
-import { WyndrvrError } from '../../errors.ts'
-import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { line } from '../../protocol/native.ts'
 import type { NativeAnswer, NativeTransfer, Tally } from '../../protocol/native.ts'
 import type { CpuTime, Ends } from '../../results/types.ts'
@@ -14,9 +12,8 @@ import { nanoseconds, performance } from '../../host/clock.ts'
 import { watchStill } from '../../transfer/idle-watch.ts'
 import { watchRtt } from '../../transfer/rtt-watch.ts'
 import { SEGMENT } from '../../transfer/segments.ts'
-import { limitText } from '../../text/time.ts'
 import { SentCount } from './sent-count.ts'
-import { stalled, watchStall } from './stall.ts'
+import { limitTime, LONGEST_END, stalled, watchStall } from './stall.ts'
 
 /** The result of one stream's transfer. */
 export interface TransferResult {
@@ -38,12 +35,6 @@ export interface TransferListener {
    */
   readonly onInterval: ((bytes: number) => void) | null
 }
-
-/**
- * How long (ms) a timed transfer may last beyond its time, whatever its server does: the megabytes that are on their way when it
- * ends take minutes on a network with a fraction of 1 Mbit/s.
- */
-const LONGEST_END = 300_000
 
 /**
  * One transfer on one stream, counted by its receiver.
@@ -79,20 +70,6 @@ export async function transfer(
     watch.stop()
     end()
   }
-}
-
-/** Fails a timed transfer that does not end. Returns a function that ends the limit. */
-function limitTime<T>(
-  { fail }: Task<T>,
-  server: string,
-  { seconds, warmup }: NativeTransfer,
-  longestEnd: number,
-): () => void {
-  if (seconds === null) return () => undefined
-  const sentence = `${server} did not end a transfer within ${limitText(longestEnd)} after its time. Is it a wyndrvr server?`
-  const late = (): void => fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
-  const timer = setTimeout(late, (warmup + seconds) * 1000 + longestEnd)
-  return () => clearTimeout(timer)
 }
 
 /** What both ends counted, and what the server reported of itself. */
