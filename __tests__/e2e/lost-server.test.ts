@@ -30,6 +30,9 @@ const TESTS = {
   'latency in the seed dialect': '--dialect seed --test latency --duration 400s --no-busy-poll',
   'a download in the seed dialect': '--dialect seed --test download --size 400GB',
   'an upload in the seed dialect': '--dialect seed --test upload --size 400GB',
+  'latency over HTTP': '--dialect http1 --test latency --duration 400s',
+  'a download over HTTP': '--dialect http1 --test download --duration 400s --rate 50Mbit/s',
+  'an upload over HTTP': '--dialect http1 --test upload --duration 400s --rate 50Mbit/s',
 } as const
 
 type TestName = keyof typeof TESTS
@@ -140,9 +143,10 @@ const EACH_DIRECTION =
 /** Several intervals, of a test that reports one after the other. */
 const SEVERAL = /("event":"interval"[^]*){3}/
 
-/** Resolves when something has been measured. Transfers in the seed dialect report no intervals. */
+/** Resolves when something has been measured. Transfers in the seed dialect, and uploads over HTTP, report no intervals. */
 async function begun(client: ReturnType<typeof start>, words: string, relay: UdpRelay): Promise<void> {
   if (words.includes('GB')) await relay.moved(10_000_000)
+  else if (words.includes('http1 --test upload')) await relay.moved(1_000_000)
   else if (words.startsWith('--concurrent')) await client.printed(EACH_CLIENT)
   else await client.printed(words.includes('bidirectional') ? EACH_DIRECTION : SEVERAL)
 }
