@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 
 import { connect } from '../../src/index.ts'
 import { WaitingLine } from '../../src/server/waiting-line.ts'
-import { MAX_WAITING } from '../../src/server/limits.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectControl, connectSilent, echo, NativePeer, transfer } from '../support/peers/native-peer.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
@@ -140,31 +139,45 @@ describe('on a sequential server', () => {
 })
 
 describe('a full line of waiting connections', () => {
+  const MOST = 10
+
+  test('loses the oldest that has asked for nothing to the next one, which is served', async () => {
+    const patient = { idleTimeout: '10min', handshakeTimeout: '10min' } as const
+    await using server = await startSequential(patient, { line: 2 })
+    const first = await connectServed(server.address)
+    await using silent = await connectRaw(server.address)
+    await using other = await connectRaw(server.address)
+    await other.send('PING')
+    await using last = await connectRaw(server.address)
+    await last.send('PING')
+    expect(await silent.rest()).toBe('')
+    await endTurn(first)
+    expect(await other.receive()).toBe('PONG')
+    await other.close()
+    expect(await last.receive()).toBe('PONG')
+  })
+
   test('makes room at the expense of those that have asked for nothing, the oldest first', () => {
-    const line = new WaitingLine<number>()
-    for (let one = 0; one < MAX_WAITING; one += 1) line.add(one, 'a')
+    const line = new WaitingLine<number>(MOST)
+    for (let one = 0; one < MOST; one += 1) line.add(one, 'a')
     line.heard(0, false)
     line.heard(1, true)
     expect(line.isFull).toBe(true)
     expect([line.next(), line.dispensable('a')]).toEqual([1, 2])
-    for (let one = 2; one < MAX_WAITING; one += 1) line.heard(one, true)
+    for (let one = 2; one < MOST; one += 1) line.heard(one, true)
     expect(line.dispensable('a')).toBe(0)
     line.heard(0, true)
-    expect([line.isFull, line.dispensable('a'), line.ready]).toEqual([true, undefined, MAX_WAITING])
+    expect([line.isFull, line.dispensable('a'), line.ready]).toEqual([true, undefined, MOST])
     expect([line.delete(1), line.delete(1), line.isFull, line.next()]).toEqual([true, false, false, 2])
   })
 
   test('makes room for another address at the expense of the one with the most', () => {
-    const line = new WaitingLine<number>()
-    for (let one = 0; one < MAX_WAITING; one += 1) {
+    const line = new WaitingLine<number>(MOST)
+    for (let one = 0; one < MOST; one += 1) {
       line.add(one, one < 3 ? 'a' : 'b')
       line.heard(one, true)
     }
-    expect([line.isFull, line.dispensable('b'), line.dispensable('c')]).toEqual([
-      true,
-      undefined,
-      MAX_WAITING - 1,
-    ])
+    expect([line.isFull, line.dispensable('b'), line.dispensable('c')]).toEqual([true, undefined, MOST - 1])
   })
 })
 

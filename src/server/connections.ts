@@ -34,7 +34,7 @@ export class Connections {
   readonly #usage: UsageTeller
   readonly #open = new Set<Served>()
   /** In sequential mode, those whose turn has not come. */
-  readonly #line = new WaitingLine<Served>()
+  readonly #line: WaitingLine<Served>
   readonly #turn: TurnWatch
   /** In sequential mode, the connection whose turn it is: a seed client or a control connection, and its session. */
   #first: Served | null = null
@@ -43,6 +43,7 @@ export class Connections {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
+    this.#line = new WaitingLine(options.limits.line)
     this.#turn = new TurnWatch(options.limits, this.#open, () => this.#line.ready > 0)
     this.#usage = new UsageTeller(options.onUsage ?? (() => undefined))
   }

@@ -21,6 +21,8 @@ export interface Limits {
   readonly turnIdle: number
   /** On a sequential server, how long a client keeps its turn while others wait. */
   readonly turn: number
+  /** On a sequential server, connections that wait for their turn. More take the place of those that have asked for nothing. */
+  readonly line: number
   /** A worker that does not respond for this time is replaced. */
   readonly workerSilence: number
   /** A flow of datagrams ends when nothing was heard from its client for this time. */
@@ -33,6 +35,9 @@ export interface Limits {
   readonly caps: Caps
 }
 
+/** Limit of connections that wait, for their turn on a sequential server or for a worker process; more are refused. */
+export const MAX_WAITING = 4096
+
 /** The limits of a server unless its options say otherwise. */
 export const DEFAULT_LIMITS: Limits = {
   idle: 60_000,
@@ -44,6 +49,7 @@ export const DEFAULT_LIMITS: Limits = {
   badCommands: 100,
   turnIdle: 5000,
   turn: 600_000,
+  line: MAX_WAITING,
   workerSilence: 10_000,
   flowSilence: 10_000,
   handshake: 30_000,
@@ -61,9 +67,6 @@ export const CLOSE_GRACE = 1500
 
 /** How long (ms) a worker may take to end before it is killed. */
 export const CLOSE_LIMIT: number = CLOSE_GRACE + 300
-
-/** Limit of connections that wait, for their turn on a sequential server or for a worker process; more are refused. */
-export const MAX_WAITING = 4096
 
 /** Connections that the kernel queues until they are accepted. */
 export const BACKLOG = 1024

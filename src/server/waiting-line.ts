@@ -1,11 +1,10 @@
-import { MAX_WAITING } from './limits.ts'
-
 /**
  * Connections that wait for their turn. Those whose first line or command is complete go first: one of each address after the
  * other, so that nobody can fill the line, and those of an address in the order in which they completed it. One that has said
  * nothing has no turn to wait for.
  */
 export class WaitingLine<T> {
+  readonly #most: number
   /** Where each comes from. */
   readonly #from = new Map<T, string>()
   readonly #silent = new Set<T>()
@@ -13,6 +12,11 @@ export class WaitingLine<T> {
   /** By address, the one whose turn is next first. */
   readonly #ready = new Map<string, Set<T>>()
   #readyCount = 0
+
+  /** @param most how many fit */
+  constructor(most: number) {
+    this.#most = most
+  }
 
   /**
    * Adds one that has said nothing yet.
@@ -61,7 +65,7 @@ export class WaitingLine<T> {
   }
 
   get isFull(): boolean {
-    return this.#from.size >= MAX_WAITING
+    return this.#from.size >= this.#most
   }
 
   /**
