@@ -20,12 +20,16 @@ export function readHttp(connection: Duplex, onRequest: OnRequest): void {
 
 function newServer(): Server {
   // The conversation limits times. With a time here, Node would announce it in a header.
-  const server = http.createServer({ keepAliveTimeout: 0 }, (request, response) =>
-    listeners.get(request.socket)?.(request, response),
-  )
+  const server = http.createServer({ keepAliveTimeout: 0 }, hear)
+  // A server may ignore an expectation that it does not know (RFC 9110, 10.1.1). Node would answer, uncounted by the conversation.
+  server.on('checkExpectation', hear)
   // Node would close the connection without an answer.
   server.on('connect', (_request, connection) => {
     connection.end(rawRefusal(405, NO_PROXY, ALLOWED))
   })
   return server
+}
+
+function hear(request: IncomingMessage, response: ServerResponse): void {
+  listeners.get(request.socket)?.(request, response)
 }
