@@ -236,6 +236,12 @@ describe('a usage error of check', () => {
       2,
       /^wyndrvr: --output no\/such cannot be written/,
     ],
+    [
+      'a file whose name has control characters, which are printed as escapes',
+      ['no\u001B[31m\n::error::such.json', '--threshold', 'latency < 5ms'],
+      2,
+      /^wyndrvr: no\\u001b\[31m\n: :error::such\.json cannot be read: ENOENT/,
+    ],
     ['no result document', ['--threshold', 'latency < 5ms'], 2, /missing required argument 'results'/],
   ])('%s is reported in one sentence', async (_, words, code, message) => {
     writeFileSync(join(folder, 'wrong.txt'), 'latency < 5ms\nlatency < 5\n')
