@@ -88,6 +88,47 @@ describe('an upload', () => {
   })
 })
 
+/** Longer (ms) than three of the longest other gaps, and a tenth of a second. */
+const PAUSE = 1500
+
+test('a download in which the server pauses is not trustworthy', async () => {
+  await using server = await startScriptedServer({
+    download: async (peer, size) => {
+      await peer.send('READY')
+      await peer.sendPieces(Array.from({ length: 20 }, () => 'x'.repeat(1000)))
+      await after(PAUSE)
+      await peer.send('x'.repeat(size - 20_000))
+    },
+  })
+  await using client = await connect(server.address)
+  const { validity } = await client.download({ size: SIZE })
+  expect(validity).toEqual({ ok: false, reasons: expect.arrayContaining([PAUSED]) })
+})
+
+test('an upload in which the server pauses is not trustworthy', async () => {
+  const piece = 1_000_000
+  await using server = await startScriptedServer({
+    upload: async (peer, size) => {
+      await peer.send('READY')
+      for (let read = 0; read < 20; read += 1) {
+        await peer.receiveBytes(piece)
+        await after(10)
+      }
+      await after(PAUSE)
+      await peer.receiveBytes(size - 20 * piece)
+      await peer.send('DONE')
+    },
+  })
+  await using client = await connect(server.address)
+  // More than the kernels at both ends buffer.
+  const { validity } = await client.upload({ size: 50 * piece })
+  expect(validity).toEqual({ ok: false, reasons: expect.arrayContaining([PAUSED]) })
+})
+
+const PAUSED: unknown = expect.stringMatching(
+  /^No data moved for .+: the server, or the path to it, stalled\.$/,
+)
+
 describe.each(['download', 'upload'] as const)('a server that never sends READY for a %s', (direction) => {
   test('and answers with an error is quoted', async () => {
     const refuse = async (peer: { send: (text: string) => Promise<void> }): Promise<void> =>
