@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { httpTransfer } from '../../src/client/throughput/http.ts'
-import { openHttpLink } from '../../src/client/wire/http-link.ts'
+import { openHttp1Link } from '../../src/client/wire/http1-link.ts'
 import { HttpClientProof } from '../../src/client/wire/http-proof.ts'
 import { listen } from '../support/peers/endpoint.ts'
 
@@ -14,9 +14,14 @@ test.each(['download', 'upload'] as const)(
       socket.resume()
     })
     const { host, port } = server
-    const target = { url: `http://${host}:${port}`, base: '', headers: { Host: host } }
+    const target = {
+      url: `http://${host}:${port}`,
+      base: '',
+      headers: { Host: host },
+      version: '1.1',
+    } as const
     const options = { host, port, timeout: 20_000, keepAlive: 20_000 }
-    const link = await openHttpLink(options, target, new HttpClientProof(undefined))
+    const link = await openHttp1Link(options, target, new HttpClientProof(undefined))
     const request = {
       request: direction,
       bytes: null,
