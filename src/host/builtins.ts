@@ -6,14 +6,18 @@
 
 export const http: typeof import('node:http') = process.getBuiltinModule('node:http')
 
+let https: typeof import('node:https') | undefined
+let http2: typeof import('node:http2') | undefined
+let tls: typeof import('node:tls') | undefined
+
 export function loadHttps(): typeof import('node:https') {
-  return process.getBuiltinModule('node:https')
+  return (https ??= process.getBuiltinModule('node:https'))
 }
 
 export function loadHttp2(): typeof import('node:http2') {
-  return process.getBuiltinModule('node:http2')
+  return (http2 ??= process.getBuiltinModule('node:http2'))
 }
 
 export function loadTls(): typeof import('node:tls') {
-  return process.getBuiltinModule('node:tls')
+  return (tls ??= process.getBuiltinModule('node:tls'))
 }
