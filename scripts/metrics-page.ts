@@ -1,5 +1,5 @@
 import { metricCells } from '../src/report/metric-lines.ts'
-import { CPU_METRICS } from '../src/verdict/cpu-metrics.ts'
+import { COST_METRICS } from '../src/verdict/cost-metrics.ts'
 import { KIND_METRICS } from '../src/verdict/kinds.ts'
 import type { Metric } from '../src/verdict/metric.ts'
 
@@ -13,6 +13,7 @@ A metric is a figure that a [threshold](thresholds.md) can bound. \`npx wyndrvr 
 exports it as \`METRICS\`. [Measurements](../explanation/measurements.md) defines each figure.
 
 - A short name stands for one metric: \`download\` is \`download.mbps\`.
+- The prefix \`cost.\` may be left out: \`cpu.download\` is \`cost.cpu.download\`. \`ms/1000\` is per 1000 round trips.
 - Shares are numbers from 0 to 1 in the result document, and percentages in thresholds and reports.
 - The 99.9th percentile is \`p999\` in names, and p99.9 in reports.
 - If a document has several measurements of a metric, for example from concurrent clients, a threshold has to hold for each of them,
@@ -26,8 +27,8 @@ exports it as \`METRICS\`. [Measurements](../explanation/measurements.md) define
 /** The text of `docs/reference/metrics.md`. */
 export function metricsPage(): string {
   const sections = KIND_METRICS.map(({ heading, metrics }) => `## ${heading}\n\n${tableOf(metrics)}\n`)
-  const cpu = `## CPU time\n\n${tableOf(CPU_METRICS)}\n`
-  return [INTRO, ...sections, cpu].join('\n')
+  const cost = `## Cost\n\n${tableOf(COST_METRICS)}\n`
+  return [INTRO, ...sections, cost].join('\n')
 }
 
 /** The table, laid out as the formatter does. */

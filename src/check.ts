@@ -6,6 +6,9 @@ import { printableLine } from './printable.ts'
 /** The highest port of TCP and UDP. */
 export const MOST_PORT = 65_535
 
+/** The largest process id: the limit of 64-bit Linux (PID_MAX_LIMIT), which is above those of other systems. */
+export const MOST_PID: number = 2 ** 22
+
 /** `ERR_WYNDRVR_VALUE` for a value that breaks a rule: `port must be a whole number from 1 to 65535, got '0'.` */
 export function valueError(rule: string, value: unknown): WyndrvrError {
   return usageError(`${rule}, got '${printableLine(String(value))}'.`)

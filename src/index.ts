@@ -93,6 +93,7 @@ export type {
   Measure,
   Measurement,
   Origin,
+  ProgramCost,
   Responsiveness,
   Restart,
   ResultDocument,

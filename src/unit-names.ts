@@ -71,9 +71,12 @@ export const RATE_UNITS: Units = new Map<string, number>([['', 1], ...RATES])
 
 /**
  * The quantities that thresholds compare, each with the unit of its number: a duration in ms, a rate in Mbps, a share 0..1
- * (a percentage in text), a frequency per second, or a number without a unit.
+ * (a percentage in text), a frequency per second, a size in MB, a time in ms per unit of work, or a number without a unit.
  */
-export type Quantity = 'duration' | 'rate' | 'share' | 'frequency' | 'number'
+export type Quantity = 'duration' | 'rate' | 'share' | 'frequency' | 'size' | 'number' | `duration/${Work}`
+
+/** What a time can be per: 1000 are round trips. */
+export type Work = 'GB' | '1000' | 'connection'
 
 /** How a quantity is read and written. */
 interface QuantityUnits {
@@ -83,15 +86,30 @@ interface QuantityUnits {
   readonly example: string
 }
 
+const TIMES: Units = new Map([...DURATION_UNITS].filter(([unit]) => unit !== ''))
+
+const WRITTEN_TIMES: QuantityUnits['written'] = [
+  ['us', 1e-3],
+  ['ms', 1],
+  ['s', 1000],
+]
+
+/** A time per unit of work: `0.5s/GB`. The unit of work may be left out. */
+function timePer(work: Work, example: string): QuantityUnits {
+  return {
+    units: new Map(
+      [...TIMES].flatMap(([unit, factor]) => [[`${unit}/${work}`, factor] as const, [unit, factor] as const]),
+    ),
+    written: WRITTEN_TIMES.map(([unit, factor]) => [`${unit}/${work}`, factor]),
+    example,
+  }
+}
+
 /** The units of each quantity. */
 export const QUANTITIES: Readonly<Record<Quantity, QuantityUnits>> = {
   duration: {
-    units: new Map([...DURATION_UNITS].filter(([unit]) => unit !== '')),
-    written: [
-      ['us', 1e-3],
-      ['ms', 1],
-      ['s', 1000],
-    ],
+    units: TIMES,
+    written: WRITTEN_TIMES,
     example: 'a time such as 5ms or 250us',
   },
   rate: {
@@ -110,6 +128,18 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityUnits>> = {
     written: [['/s', 1]],
     example: 'a number a second such as 5000/s',
   },
+  size: {
+    units: new Map(BYTES.map(([unit, factor]) => [unit, factor / 1e6])),
+    written: [
+      ['kB', 1e-3],
+      ['MB', 1],
+      ['GB', 1e3],
+    ],
+    example: 'a size such as 200MB or 1.5GB',
+  },
+  'duration/GB': timePer('GB', 'a time per GB such as 0.5s/GB'),
+  'duration/1000': timePer('1000', 'a time per 1000 round trips such as 20ms/1000'),
+  'duration/connection': timePer('connection', 'a time per connection such as 0.2ms/connection'),
   number: { units: new Map([['', 1]]), written: [['', 1]], example: 'a number such as 3 or 0.95' },
 }
 

@@ -2,7 +2,7 @@ import { usageError, valueError } from './check.ts'
 import { DURATION_UNITS, QUANTITIES, RATE_UNITS, SIZE_UNITS, twoMeanings } from './unit-names.ts'
 import type { DurationUnit, Quantity, RateUnit, SizeUnit, Units } from './unit-names.ts'
 
-export type { Quantity } from './unit-names.ts'
+export type { Quantity, Work } from './unit-names.ts'
 
 /** A number and its unit, with or without a space between them. */
 type Amount<Unit extends string> = `${number}${Unit}` | `${number} ${Unit}`
@@ -129,7 +129,7 @@ function amountOf(text: unknown, units: Units): number {
   return Number.NaN
 }
 
-const AMOUNT = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Zµμ]*(?:\/s)?|%)$/
+const AMOUNT = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Zµμ]*(?:\/(?:s|GB|1000|connection))?|%)$/
 
 function hintFor(text: string, units: Units): string | null {
   const [given, digits, unit = ''] = AMOUNT.exec(text.trim()) ?? []

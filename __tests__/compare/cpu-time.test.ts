@@ -37,14 +37,14 @@ test.runIf(ON_LINUX)(
     expect(readDocument(writeDocument(document), 'a comparison')).toEqual(document)
     const { comparisons, verdicts } = document
     expect(comparisons.filter(({ judged }) => judged !== false).map(({ metric }) => metric)).toEqual([
-      'cpu.latency',
+      'cost.cpu.latency',
     ])
     expect(comparisons.map(({ metric }) => metric)).toContain('latency.p50')
     const [verdict] = verdicts
     skipUndecided(verdicts, skip)
-    expect(verdict).toMatchObject({ metric: 'cpu.latency', verdict: 'worse' })
-    const { base, head, unit, better } = comparisons.find(({ metric }) => metric === 'cpu.latency') ?? {}
-    expect({ unit, better }).toEqual({ unit: 'ms', better: 'lower' })
+    expect(verdict).toMatchObject({ metric: 'cost.cpu.latency', verdict: 'worse' })
+    const { base, head, unit, better } = comparisons.find(({ metric }) => metric === 'cost.cpu.latency') ?? {}
+    expect({ unit, better }).toEqual({ unit: 'ms/1000', better: 'lower' })
     // 1000 round trips spin for 200 ms, or less if the program waits for a CPU meanwhile.
     expect(Number(head) - Number(base)).toBeGreaterThan(100)
   },
@@ -61,8 +61,12 @@ test.runIf(ON_LINUX)('the pid of a program that runs already tells its CPU time'
     budget: '4s',
   })
   expect(error).toBeNull()
-  const cpu = document.comparisons.filter(({ metric }) => metric.startsWith('cpu.'))
-  expect(cpu.map(({ metric }) => metric)).toEqual(['cpu.download', 'cpu.upload', 'cpu.connect'])
+  const cpu = document.comparisons.filter(({ metric }) => metric.startsWith('cost.cpu.'))
+  expect(cpu.map(({ metric }) => metric)).toEqual([
+    'cost.cpu.download',
+    'cost.cpu.upload',
+    'cost.cpu.connect',
+  ])
   for (const { base, head } of cpu) expect(Math.min(Number(base), Number(head))).toBeGreaterThan(0)
 })
 
@@ -75,5 +79,5 @@ test('CPU time is not read unless it is named', async () => {
     margin: 0.9,
     budget: '2s',
   })
-  expect(document.comparisons.filter(({ metric }) => metric.startsWith('cpu.'))).toEqual([])
+  expect(document.comparisons.filter(({ metric }) => metric.startsWith('cost.cpu.'))).toEqual([])
 })

@@ -75,14 +75,14 @@ test('streams and the datagram rate are validated, and refused if no measure use
 test.runIf(process.platform === 'linux')('CPU time needs a program that is known', () => {
   const measure = ['cpu.upload'] as const
   expect(() => comparePlan({ ...ARMS, measure })).toThrow(
-    'measure has cpu.upload, but base has neither a command nor a pid, so its program is not known.',
+    'measure has cost.cpu.upload, but base has neither a command nor a pid, so its program is not known.',
   )
   expect(() => comparePlan({ base: { port: 5001, pid: 1 }, head: { port: 5002, pid: 0 }, measure })).toThrow(
     "head.pid must be a whole number from 1 to 4194304, got '0'.",
   )
   expect(
     comparePlan({ base: { port: 5001, pid: 1 }, head: { port: 5002, command: ['proxy'] }, measure }).judged,
-  ).toEqual(['cpu.upload'])
+  ).toEqual(['cost.cpu.upload'])
 })
 
 test.each([

@@ -87,7 +87,7 @@ describe('what is printed reads back to the same amount, as far as it is printed
     expect(whatever).not.toThrow()
   })
 
-  test.each<MetricUnit>(['ms', 'Mbps', 'share', '1/s', ''])(
+  test.each<MetricUnit>(['ms', 'Mbps', 'share', '1/s', 'MB', 'ms/GB', 'ms/1000', 'ms/connection', ''])(
     'a figure in %j, its limit, and the two beside each other',
     (unit) => {
       const read = as(QUANTITY_OF[unit])

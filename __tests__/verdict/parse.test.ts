@@ -17,6 +17,13 @@ describe('a line', () => {
     ['upload > 1Gbit/s # fast', { kind: 'limit', metric: 'upload.mbps', operator: '>', bound: 1000 }],
     ['udp.loss <= 0.1%', { kind: 'limit', metric: 'udp.loss', operator: '<=', bound: 0.001 }],
     ['connect >= 5000/s', { kind: 'limit', metric: 'connect.rate', operator: '>=', bound: 5000 }],
+    [
+      'cost.cpu.download < 0.5s/GB',
+      { kind: 'limit', metric: 'cost.cpu.download', operator: '<', bound: 500 },
+    ],
+    ['cpu.latency < 20 ms/1000', { kind: 'limit', metric: 'cost.cpu.latency', operator: '<', bound: 20 }],
+    ['cpu.connect < 200us', { kind: 'limit', metric: 'cost.cpu.connect', operator: '<', bound: 0.2 }],
+    ['cost.rss.program <= 1.5GB', { kind: 'limit', metric: 'cost.rss.program', operator: '<=', bound: 1500 }],
     ['loaded.rpm > 300', { kind: 'limit', metric: 'loaded.rpm', operator: '>', bound: 300 }],
     ['download.fairness>=.9', { kind: 'limit', metric: 'download.fairness', operator: '>=', bound: 0.9 }],
     [
@@ -57,6 +64,8 @@ describe('a line', () => {
     ['latency.p99 < 5ms', 'latency.p99 < 5ms'],
     ['download>=1000 Mbit/s', 'download.mbps >= 1Gbit/s'],
     ['udp.loss <= 0.10 %', 'udp.loss <= 0.1%'],
+    ['cpu.download < 500ms/GB', 'cost.cpu.download < 500ms/GB'],
+    ['cost.rss.client < 2000MB', 'cost.rss.client < 2GB'],
     ['latency regress < 200us and < 5%', 'latency.p50 regress < 5% and < 200us'],
     ['latency shift < 200us and < 5%', 'latency.p50 shift < 5% and < 200us'],
     ['loaded.p99 < 0.0000000001ms', 'loaded.p99 < 0.0000001us'],

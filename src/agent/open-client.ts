@@ -12,6 +12,7 @@ import { fromWords } from './agent-words.ts'
 import type { From } from './agent-words.ts'
 import { localClient } from './any-client.ts'
 import type { AnyClient } from './any-client.ts'
+import { checkPids, withProgramCost } from './with-program-cost.ts'
 
 /** Which server to measure, how to reach it, and from where. */
 export interface ConnectOptions extends ConnectionOptions {
@@ -21,10 +22,15 @@ export interface ConnectOptions extends ConnectionOptions {
    * measures.
    */
   readonly from?: From | undefined
+  /**
+   * The process ids of the program that traffic passes through, on this machine, to measure its CPU time and memory, with those of
+   * the processes that it has started. Default: none.
+   */
+  readonly pid?: number | readonly number[] | undefined
 }
 
 /** The options of {@link connect}. */
-export const CONNECT_OPTIONS: OptionNames<ConnectOptions> = { ...CONNECTION_OPTIONS, from: true }
+export const CONNECT_OPTIONS: OptionNames<ConnectOptions> = { ...CONNECTION_OPTIONS, from: true, pid: true }
 
 /**
  * Connects to a server and makes sure that it answers.
@@ -47,7 +53,16 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
  * Connects in this process, or in that of a new agent, which ends when the client is closed.
  * @throws {WyndrvrError} as {@link connect}
  */
-export async function openClient({ from, ...options }: AgentOptions & ConnectOptions): Promise<AnyClient> {
+export async function openClient({ pid, ...options }: AgentOptions & ConnectOptions): Promise<AnyClient> {
+  const pids = checkPids(pid)
+  const client = await openAnywhere(options)
+  return pids.length === 0 ? client : withProgramCost(client, pids)
+}
+
+async function openAnywhere({
+  from,
+  ...options
+}: Omit<AgentOptions & ConnectOptions, 'pid'>): Promise<AnyClient> {
   if (from === undefined) {
     const { placement: _, ...local } = options
     return localClient(await openConnection(local))

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 
 import type { DialectChoice } from '../client/open-session.ts'
 import { DEFAULT_SERVER } from '../address.ts'
-import { MOST_PORT } from '../check.ts'
+import { MOST_PID, MOST_PORT } from '../check.ts'
 import { parseServerUrl } from '../client/wire/http-target.ts'
 import { FURTHER_PORTS } from '../client/wire/local-end.ts'
 import { SEED_TESTS, TESTS, UDP_TESTS } from '../suite/tests.ts'
@@ -21,6 +21,7 @@ import {
   names,
   placement,
   rate,
+  repeated,
   serverUrl,
   size,
   time,
@@ -139,6 +140,10 @@ export function clientCommand(): Command {
     ...httpOptions(),
     option('--concurrent <n>', 'number of concurrent clients, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'protocol dialect').choices(DIALECTS).default('auto'),
+    option(
+      '--pid <pid>',
+      'process id of the program that traffic passes through, on this machine, to measure its CPU time and memory; repeatable',
+    ).argParser(repeated(whole(1, MOST_PID))),
     option(
       '--placement <cpus>',
       "CPUs for this client: auto, none, or a list such as '0-2,5' (default: none)",

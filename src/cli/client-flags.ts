@@ -48,6 +48,7 @@ export interface ClientFlags extends TokenFlags, TlsFlags, HttpFlags, HistoryFla
   readonly block?: number
   readonly reportInterval?: Duration
   readonly samples?: boolean
+  readonly pid?: readonly number[]
   readonly placement?: PlacementOption
   readonly overlap?: boolean
   readonly patience?: Duration

@@ -24,6 +24,7 @@ export async function suiteOf(flags: ClientFlags, signal: AbortSignal): Promise<
     mtuProbe,
     patience,
     from = [],
+    pid,
   } = flags
   const udp = flags.udp === true
   const tests = testsOf(flags.test)
@@ -39,6 +40,7 @@ export async function suiteOf(flags: ClientFlags, signal: AbortSignal): Promise<
     keepAlive,
     placement,
     from: from[0],
+    pid,
     ...(await tokenOf(flags, signal)),
     ...tlsOf(flags),
     patience,

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander'
 
 import { SERVER_VARIABLE } from '../address.ts'
+import { MOST_PID } from '../check.ts'
 import { MEASURE_NAMES, USUAL } from '../compare/measures.ts'
-import { MOST_PID } from '../compare/arm-plan.ts'
 import { MOST_SEED, RESTARTS } from '../compare/plan.ts'
 import { BUDGET_RANGE, MARGIN_RANGE } from '../verdict/comparison-range.ts'
 import type { CompareFlags } from './run-compare.ts'

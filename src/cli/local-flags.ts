@@ -28,6 +28,9 @@ export function checkLocalFlags(flags: ClientFlags): void {
     flags.sourcePort !== undefined &&
       (flags.concurrent ?? 1) > 1 &&
       '--source-port cannot be combined with --concurrent: each client needs a port of its own',
+    flags.pid !== undefined &&
+      ((flags.concurrent ?? 1) > 1 || (flags.from ?? []).length > 1) &&
+      '--pid cannot be combined with several clients, whose work the program does at the same time',
     flags.mtuProbe === true &&
       (flags.concurrent ?? 1) > 1 &&
       '--mtu-probe cannot be combined with --concurrent: one client probes the path',

@@ -111,6 +111,13 @@ export function listed(text: string, before: readonly string[] = []): readonly s
   return [...before, text]
 }
 
+/** Collects the values of an option that is given several times. */
+export function repeated<T>(
+  parse: (text: string) => T,
+): (text: string, before?: readonly T[]) => readonly T[] {
+  return (text, before = []) => [...before, parse(text)]
+}
+
 /** Collects addresses and networks of an option that is given several times. */
 export function networks(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, read(text, checkNetwork)]

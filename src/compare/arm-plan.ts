@@ -2,7 +2,7 @@ import { DEFAULT_SERVER } from '../address.ts'
 import type { HostPort } from '../address.ts'
 import { fromWords } from '../agent/agent-words.ts'
 import type { From } from '../agent/agent-words.ts'
-import { checkHost, checkOptions, checkPort, checkWhole, usageError, valueError } from '../check.ts'
+import { checkHost, checkOptions, checkPort, checkWhole, MOST_PID, usageError, valueError } from '../check.ts'
 import type { OptionNames } from '../check.ts'
 import { callPlan } from '../client/latency/calls.ts'
 import type { Call } from '../client/latency/calls.ts'
@@ -15,9 +15,6 @@ import { checkToken } from '../protocol/token.ts'
 import type { Imitation } from '../results/types.ts'
 import { startCommand } from '../host/command.ts'
 import type { Command } from '../host/command.ts'
-
-/** The kernel's limit on process ids (PID_MAX_LIMIT). */
-export const MOST_PID: number = 2 ** 22
 
 /** An arm that is judged, and the one to compare it with. */
 export interface TwoArms {

@@ -1,7 +1,6 @@
 import type { ClientPart } from '../host/placer.ts'
 import type { Comparison, Measure } from '../results/types.ts'
 import { findMetric } from '../verdict/find-metric.ts'
-import type { CpuMetricName } from '../verdict/metric-name.ts'
 
 /** A percentile of latency that can be asked for. */
 export type ComparedPercentile = 'p50' | 'p95' | 'p99'
@@ -16,9 +15,9 @@ export type MeasureName =
   | 'connect'
   | `loaded.${Way}.${'p50' | 'p95'}`
   | `udp.${Way}.${'loss' | 'jitter'}`
-  | CpuMetricName
+  | `cpu.${Way | 'latency' | 'connect'}`
 
-/** Every name. `latency` is `latency.p50`, `connect` is `connect.rate`. */
+/** Every name. `latency` is `latency.p50`, `connect` is `connect.rate`, `cpu.…` is `cost.cpu.…`. */
 export const MEASURE_NAMES: readonly MeasureName[] = [
   'download',
   'latency',
@@ -68,14 +67,14 @@ const DATAGRAMS = { place: 'transfers', long: true, streams: null, rate: true, e
 
 /** The bursts of each measure, in the order in which measures are listed. */
 const BURSTS: Readonly<Record<Measure, BurstFacts>> = {
-  download: { ...TRANSFER, metrics: ['download.mbps', 'cpu.download'] },
+  download: { ...TRANSFER, metrics: ['download.mbps', 'cost.cpu.download'] },
   latency: {
     ...ALONE,
     place: 'latency',
-    metrics: ['latency.p50', 'latency.p95', 'latency.p99', 'cpu.latency'],
+    metrics: ['latency.p50', 'latency.p95', 'latency.p99', 'cost.cpu.latency'],
   },
-  upload: { ...TRANSFER, metrics: ['upload.mbps', 'cpu.upload'] },
-  connect: { ...ALONE, place: 'transfers', metrics: ['connect.rate', 'cpu.connect'] },
+  upload: { ...TRANSFER, metrics: ['upload.mbps', 'cost.cpu.upload'] },
+  connect: { ...ALONE, place: 'transfers', metrics: ['connect.rate', 'cost.cpu.connect'] },
   'loaded.download': { ...LOADED, metrics: ['loaded.download.p50', 'loaded.download.p95'] },
   'loaded.upload': { ...LOADED, metrics: ['loaded.upload.p50', 'loaded.upload.p95'] },
   'udp.download': { ...DATAGRAMS, metrics: ['udp.download.loss', 'udp.download.jitter'] },
@@ -171,7 +170,7 @@ export function placeOf(measure: Measure): ClientPart {
 
 /** Whether a metric is CPU time, which is only read if it is named. */
 export function isCpu(metric: string): boolean {
-  return metric.startsWith('cpu.')
+  return metric.startsWith('cost.cpu.')
 }
 
 /** The names of a measure's metrics, in the order of a burst's figures. */
@@ -212,6 +211,7 @@ function percentileOf(metric: string): ComparedPercentile | null {
 
 function facts(name: string): Pick<Comparison, 'unit' | 'better'> {
   const metric = findMetric(name)
-  if (metric === null || metric.unit === '') throw new Error(`${name} cannot be compared.`)
+  if (metric === null || metric.unit === '' || metric.unit === 'MB')
+    throw new Error(`${name} cannot be compared.`)
   return { unit: metric.unit, better: metric.better }
 }

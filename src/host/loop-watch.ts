@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 
 import { performance } from './clock.ts'
+import { cpuSince } from './cpu.ts'
 import { isSet } from './flag-variable.ts'
+import { ownMaxRss } from './program-cost.ts'
 import { clearInterval, setInterval } from './timers.ts'
 import type { EndFacts } from '../results/types.ts'
 
@@ -22,11 +24,12 @@ const watching = new Set<LoopWatch>()
 let timer: NodeJS.Timeout | undefined
 let lastAt = 0
 
-/** Watches this thread's event loop delay and CPU time during a measurement. */
+/** Watches this thread's event loop delay and CPU time during a measurement, and the CPU time and memory of its process. */
 export class LoopWatch {
   readonly #startedAt = performance.now()
   readonly #cpu = threadCpu()
   readonly #wait = coreWait()
+  readonly #process = process.cpuUsage()
   #longest = 0
   /** The longest delay (ms) since it was last taken, and when that was. */
   #recent = 0
@@ -52,6 +55,7 @@ export class LoopWatch {
     const elapsed = now - this.#startedAt
     const cpu = threadCpu()
     const wait = coreWait()
+    const { user, system } = cpuSince(this.#process)
     this.#told = {
       loopDelay: this.#longest,
       otherSessions: null,
@@ -61,6 +65,8 @@ export class LoopWatch {
         wait === null || this.#wait === null || elapsed <= 0
           ? null
           : Math.min(1, (wait - this.#wait) / elapsed),
+      cpuTime: user + system,
+      maxRss: ownMaxRss(),
     }
     return this.#told
   }

@@ -157,12 +157,13 @@ export interface Comparison {
   readonly measure: Measure
   /**
    * `download.mbps`, `upload.mbps`, `connect.rate`; `latency.` or `call.` with `p50`, `p90`, `p95` or `p99`; `loaded.download.`
-   * or `loaded.upload.` with `p50` or `p95`; `udp.download.` or `udp.upload.` with `loss` or `jitter`.
+   * or `loaded.upload.` with `p50` or `p95`; `udp.download.` or `udp.upload.` with `loss` or `jitter`;
+   * `cost.cpu.` with `download`, `upload`, `latency` or `connect`.
    */
   readonly metric: string
   /** `false` if it only informs, because nobody asked for a verdict on it; missing if it counts. */
   readonly judged?: false
-  readonly unit: 'Mbps' | 'ms' | '1/s' | 'share'
+  readonly unit: 'Mbps' | 'ms' | '1/s' | 'share' | 'ms/GB' | 'ms/1000' | 'ms/connection'
   /** Which direction is an improvement. */
   readonly better: 'higher' | 'lower'
   /**
@@ -208,7 +209,7 @@ export const comparisonSchema: v.GenericSchema<unknown, Comparison> = v.object({
   measure: v.picklist(MEASURES),
   metric: name,
   judged: v.exactOptional(v.literal(false)),
-  unit: v.picklist(['Mbps', 'ms', '1/s', 'share']),
+  unit: v.picklist(['Mbps', 'ms', '1/s', 'share', 'ms/GB', 'ms/1000', 'ms/connection']),
   better: v.picklist(['higher', 'lower']),
   scale: v.exactOptional(v.literal('difference')),
   arms: v.object({ base: arm, head: arm }),

@@ -9,9 +9,10 @@ import {
   histogramSchema,
   timeFigures,
   unknown,
+  ofProgram,
   validitySchema,
 } from './parts.ts'
-import type { Ends, EndsCpu, Entries, Histogram, TimeFigures, Validity } from './parts.ts'
+import type { Ends, EndsCpu, Entries, Histogram, TimeFigures, OfProgram, Validity } from './parts.ts'
 
 /** A slice of a connect test. A connection belongs to the slice in which it was completed or failed. */
 export interface ConnectInterval {
@@ -60,7 +61,7 @@ export interface HandshakeFigures extends TimeFigures {
  * Connections opened, used for one exchange and closed. All times except `seconds` in milliseconds; `min` to `p999` are of
  * the TCP connect time, from just before a connection is requested until it is established.
  */
-export interface ConnectMeasurement extends TimeFigures {
+export interface ConnectMeasurement extends TimeFigures, OfProgram {
   readonly kind: 'connect'
   /** Number of the concurrent client that measured it; 1 if it was the only one. */
   readonly client: number
@@ -151,5 +152,6 @@ export const connectSchema = v.object({
   } satisfies Entries<ConnectMeasurement['errors']>),
   cpu: endsCpuSchema,
   ends: endsSchema,
+  ...ofProgram,
   validity: validitySchema,
 } satisfies Entries<ConnectMeasurement>)

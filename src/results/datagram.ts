@@ -10,9 +10,10 @@ import {
   name,
   share,
   unknown,
+  ofProgram,
   validitySchema,
 } from './parts.ts'
-import type { Direction, Ends, EndsCpu, Entries, Validity } from './parts.ts'
+import type { Direction, Ends, EndsCpu, Entries, OfProgram, Validity } from './parts.ts'
 import { throughputInterval } from './throughput.ts'
 
 /** A slice of a datagram test. */
@@ -32,7 +33,7 @@ export const datagramInterval = {
 } satisfies Entries<DatagramInterval>
 
 /** A flow of UDP datagrams in one direction, counted by its receiver. */
-export interface DatagramMeasurement {
+export interface DatagramMeasurement extends OfProgram {
   readonly kind: 'datagram'
   /** Number of the concurrent client that measured it; 1 if it was the only one. */
   readonly client: number
@@ -124,5 +125,6 @@ export const datagramSchema = v.object({
   unknown,
   cpu: v.nullable(endsCpuSchema),
   ends: v.nullable(endsSchema),
+  ...ofProgram,
   validity: validitySchema,
 } satisfies Entries<DatagramMeasurement>)

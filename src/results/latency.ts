@@ -11,10 +11,11 @@ import {
   sentence,
   timeFigures,
   unknown,
+  ofProgram,
   validitySchema,
   real,
 } from './parts.ts'
-import type { Ends, Entries, Histogram, TimeFigures, Validity } from './parts.ts'
+import type { Ends, Entries, Histogram, TimeFigures, OfProgram, Validity } from './parts.ts'
 import { samplesSchema } from './samples.ts'
 import type { Samples } from './samples.ts'
 
@@ -80,7 +81,7 @@ export interface TimedCall {
 }
 
 /** Round-trip time of small messages, or of a function's calls. All times in milliseconds. */
-export interface LatencyMeasurement extends LatencyFigures {
+export interface LatencyMeasurement extends LatencyFigures, OfProgram {
   readonly kind: 'latency'
   /** Number of the concurrent client that measured it; 1 if it was the only one. */
   readonly client: number
@@ -147,5 +148,6 @@ export const latencySchema = v.object({
   network: v.nullable(v.object({ min: real, avg: real, max: real, p50: difference })),
   busyPoll: v.object({ client: v.boolean(), server: v.boolean() }),
   ends: endsSchema,
+  ...ofProgram,
   validity: validitySchema,
 } satisfies Entries<LatencyMeasurement>)

@@ -11,9 +11,10 @@ import {
   name,
   real,
   sentence,
+  ofProgram,
   validitySchema,
 } from './parts.ts'
-import type { Ends, Entries, Validity } from './parts.ts'
+import type { Ends, Entries, OfProgram, Validity } from './parts.ts'
 import { streamSlicesSchema } from './samples.ts'
 import type { StreamSlices } from './samples.ts'
 import { throughputInterval } from './throughput.ts'
@@ -103,7 +104,7 @@ const loadedPhase = v.object({
 } satisfies Entries<LoadedPhase>)
 
 /** Latency on an idle and on a fully loaded link, with one open-loop schedule. Times in ms. */
-export interface LoadedMeasurement {
+export interface LoadedMeasurement extends OfProgram {
   readonly kind: 'loaded'
   /** Number of the concurrent client that measured it; 1 if it was the only one. */
   readonly client: number
@@ -157,5 +158,6 @@ export const loadedSchema = v.object({
   bidirectional: loadedPhase,
   bufferbloat: v.nullable(v.object({ grade: name, increase: real, sentence })),
   ends: endsSchema,
+  ...ofProgram,
   validity: validitySchema,
 } satisfies Entries<LoadedMeasurement>)

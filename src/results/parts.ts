@@ -56,6 +56,13 @@ export interface EndFacts {
   readonly waitShare?: number | null
   /** Sessions that the same worker of a server measured at the same time; `null` for the client. */
   readonly otherSessions: number | null
+  /**
+   * CPU time (s) of its process during the test, all of its threads together; missing in documents of earlier versions, and of one
+   * of several clients in a process.
+   */
+  readonly cpuTime?: number
+  /** Largest memory of its process so far (resident set), bytes; missing as `cpuTime` is. */
+  readonly maxRss?: number
 }
 
 export const endFactsSchema = v.object({
@@ -63,7 +70,37 @@ export const endFactsSchema = v.object({
   threadShare: v.nullable(share),
   waitShare: v.exactOptional(v.nullable(share)),
   otherSessions: v.nullable(count),
+  cpuTime: v.exactOptional(amount),
+  maxRss: v.exactOptional(count),
 } satisfies Entries<EndFacts>)
+
+/** What the program that traffic passes through used during a test: with all processes that it had started. */
+export interface ProgramCost {
+  readonly pids: readonly number[]
+  /** CPU time, s; `null` if unknown. */
+  readonly cpuTime: number | null
+  /** Largest memory of its processes so far (resident set), added up, bytes; `null` if unknown. */
+  readonly maxRss: number | null
+  /** Why a figure is `null`: a sentence for each one. */
+  readonly unknown: Readonly<Record<string, string>>
+}
+
+/** The field of every kind of measurement that has what the program used. */
+export interface OfProgram {
+  /** Only with the option `pid`, and of programs of the harness. */
+  readonly program?: ProgramCost
+}
+
+export const ofProgram = {
+  program: v.exactOptional(
+    v.object({
+      pids: v.pipe(v.array(count), v.maxLength(100)),
+      cpuTime: figure,
+      maxRss: v.nullable(count),
+      unknown,
+    } satisfies Entries<ProgramCost>),
+  ),
+} satisfies Entries<OfProgram>
 
 /** Both ends. The server's facts are `null` in the seed and iperf3 dialects, which cannot send them, and over HTTP except of an upload. */
 export interface Ends {

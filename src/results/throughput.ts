@@ -9,9 +9,10 @@ import {
   figure,
   name,
   unknown,
+  ofProgram,
   validitySchema,
 } from './parts.ts'
-import type { Direction, Ends, EndsCpu, Entries, Validity } from './parts.ts'
+import type { Direction, Ends, EndsCpu, Entries, OfProgram, Validity } from './parts.ts'
 import { streamSlicesSchema } from './samples.ts'
 import type { StreamSlices } from './samples.ts'
 
@@ -109,7 +110,7 @@ const streamFigures = v.object({
 } satisfies Entries<StreamFigures>)
 
 /** Goodput: payload that arrived, divided by the time in which it arrived. */
-export interface ThroughputMeasurement {
+export interface ThroughputMeasurement extends OfProgram {
   readonly kind: 'throughput'
   /** Number of the concurrent client that measured it; 1 if it was the only one. */
   readonly client: number
@@ -186,5 +187,6 @@ export const throughputSchema = v.object({
   unknown,
   cpu: v.nullable(endsCpuSchema),
   ends: v.nullable(endsSchema),
+  ...ofProgram,
   validity: validitySchema,
 } satisfies Entries<ThroughputMeasurement>)

@@ -220,7 +220,15 @@ function worse(a: EndFacts, b: EndFacts): EndFacts {
     threadShare: larger(a.threadShare, b.threadShare),
     waitShare: larger(a.waitShare ?? null, b.waitShare ?? null),
     otherSessions: larger(a.otherSessions, b.otherSessions),
+    ...processOf(a, b),
   }
+}
+
+/** What the process of an end used: threads of one process tell the same. */
+export function processOf(a: EndFacts, b: EndFacts | null): Pick<EndFacts, 'cpuTime' | 'maxRss'> {
+  const cpuTime = larger(a.cpuTime ?? null, b?.cpuTime ?? null)
+  const maxRss = larger(a.maxRss ?? null, b?.maxRss ?? null)
+  return { ...(cpuTime !== null && { cpuTime }), ...(maxRss !== null && { maxRss }) }
 }
 
 /** The larger of two figures; the other one if one is `null`. */

@@ -76,6 +76,7 @@ export async function runConcurrent(
   if (clients > 1 && (suite.sourcePort !== undefined || suite.mtuProbe === true)) {
     throw usageError('sourcePort and mtuProbe are for one client. Leave them out, or run one client.')
   }
+  if (clients > 1) refusePid(suite)
   const plan = planned ?? planSuite(suite)
   // The threads start where this one is, and must not move on their own.
   using placer = new Placer(suite.placement ?? 'none', clients > 1 ? TOO_MANY : null)
@@ -98,6 +99,14 @@ export async function runConcurrent(
     .flat()
     .map((result) => withPlacement(result, placer))
     .toSorted((a, b) => a.client - b.client)
+}
+
+/**
+ * Refuses the option `pid`, if there are several clients: the program's CPU time would be that of all.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function refusePid({ pid }: ConcurrentSuite): void {
+  if (pid !== undefined) throw usageError('pid is for one client. Leave it out, or run one client.')
 }
 
 /** Why `auto` places none of several clients. */

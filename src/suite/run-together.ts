@@ -5,6 +5,7 @@ import { checkWhole } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import { performance } from '../host/clock.ts'
 import type { HostFacts, Measurement, Together, TogetherStart } from '../results/types.ts'
+import { refusePid } from './concurrent.ts'
 import type { ClientResult, ConcurrentRun, ConcurrentSuite } from './concurrent.ts'
 import type { PlannedStep } from './kinds.ts'
 import type { SuiteListener } from './listener.ts'
@@ -34,6 +35,7 @@ export async function runTogether(
   { planned = planSuite(suite), signal, listener = {} }: ConcurrentRun = {},
 ): Promise<TogetherResult> {
   checkWhole('the number of places', places.length, 1, MOST_PLACES)
+  if (places.length > 1) refusePid(suite)
   const meeting = new Meeting(places.length)
   const hosts = new Map<number, HostFacts>()
   const numbered = (client: number): SuiteListener => ({

@@ -1,9 +1,13 @@
 import { decimalText } from '../units.ts'
+import type { Work } from '../units.ts'
 import { significant, UNKNOWN } from './digits.ts'
 import { shareText } from './share.ts'
 
 /** The units of metrics. A share is 0 to 1 and printed as a percentage. */
-export type MetricUnit = 'ms' | 'Mbps' | 'share' | '1/s' | ''
+export type MetricUnit = 'ms' | 'Mbps' | 'share' | '1/s' | 'MB' | CpuUnit | ''
+
+/** CPU time per GB of payload, per 1000 round trips, or per connection. */
+export type CpuUnit = `ms/${Work}`
 
 /** Printed for a percentile that falls on a lost sample. */
 const UNBOUNDED = 'unbounded'
@@ -63,6 +67,10 @@ export const UNIT_NAMES: Readonly<Record<MetricUnit, string>> = {
   Mbps: 'Mbps',
   share: '%',
   '1/s': 'per second',
+  MB: 'MB',
+  'ms/GB': 'ms/GB',
+  'ms/1000': 'ms/1000',
+  'ms/connection': 'ms/connection',
   '': '',
 }
 
@@ -82,6 +90,10 @@ function withUnit(text: string, unit: MetricUnit): string {
   switch (unit) {
     case 'ms':
     case 'Mbps':
+    case 'MB':
+    case 'ms/GB':
+    case 'ms/1000':
+    case 'ms/connection':
       return `${text} ${unit}`
     case 'share':
       return `${text} %`

@@ -4,9 +4,13 @@ import { listText } from '../text/list.ts'
 import { METRICS } from './metrics.ts'
 import type { Metric } from './metric.ts'
 
-/** The metric of this name or short name; `null` for an unknown one. */
+/** The metric of this name or short name, with or without the prefix `cost.`; `null` for an unknown one. */
 export function findMetric(name: string): Metric | null {
-  return METRICS.find((metric) => metric.name === name || metric.short === name) ?? null
+  return (
+    METRICS.find(
+      (metric) => metric.name === name || metric.short === name || metric.name === `cost.${name}`,
+    ) ?? null
+  )
 }
 
 /**
@@ -41,12 +45,12 @@ export function nearestMetrics(name: string, most = 3): readonly string[] {
     .map(({ metric }) => metric.name)
 }
 
-/** The end of a name counts nearly as much as all of it. */
+/** The end of a name counts nearly as much as all of it, a shorter one less. */
 function distanceTo({ name, short }: Metric, wanted: string): number {
   const parts = name.toLowerCase().split('.')
   const ends = parts.map((_, index) => parts.slice(index).join('.'))
   return Math.min(
-    ...ends.map((end, index) => edits(wanted, end) + (index > 0 ? 0.5 : 0)),
+    ...ends.map((end, index) => edits(wanted, end) + index / 2),
     short === null ? Number.POSITIVE_INFINITY : edits(wanted, short),
   )
 }

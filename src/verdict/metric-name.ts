@@ -18,8 +18,15 @@ type Way = 'download' | 'upload'
 
 type Transfer = Way | `bidirectional.${Way}`
 
-/** CPU time of the program that is compared. */
-export type CpuMetricName = `cpu.${Way | 'latency' | 'connect'}`
+/** The tests whose CPU time is a metric. */
+export type CostTest = Way | `udp.${Way}` | 'latency' | 'connect'
+
+/** CPU time of the program, of the client and of the server, which does not hear of a connect test. */
+export type CpuMetricName =
+  | `cost.cpu.${'' | 'client.'}${CostTest}`
+  | `cost.cpu.server.${Exclude<CostTest, 'connect'>}`
+
+export type MemoryMetricName = `cost.rss.${'program' | 'client' | 'server'}`
 
 /** The names of all metrics, and the short ones of main figures. `METRICS` has their definitions. */
 export type MetricName =
@@ -43,3 +50,4 @@ export type MetricName =
   | `tls.handshake.${Time}`
   | `http.firstByte.${Time}`
   | CpuMetricName
+  | MemoryMetricName

@@ -1,4 +1,4 @@
-import { CPU_METRICS } from './cpu-metrics.ts'
+import { COST_METRICS } from './cost-metrics.ts'
 import { KIND_METRICS } from './kinds.ts'
 import type { Metric } from './metric.ts'
 
@@ -10,7 +10,7 @@ export const METRICS: readonly Metric[] = [
   ...KIND_METRICS.flatMap(({ metrics }) => metrics).toSorted(
     (one, other) => Number(isUdp(one)) - Number(isUdp(other)),
   ),
-  ...CPU_METRICS,
+  ...COST_METRICS,
 ]
 
 function isUdp({ name }: Metric): boolean {

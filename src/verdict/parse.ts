@@ -173,8 +173,9 @@ function wrong(
   return usageError(`${place}${sentence}\n${lines.join('\n')}`)
 }
 
-const LITTLE_BOUNDS = { ms: 0.2, Mbps: 10, share: 0.001, '1/s': 100, '': 1 } as const
-const EXAMPLE_BOUNDS = { ms: 5, Mbps: 900, share: 0.001, '1/s': 5000, '': 1 } as const
+const PER_WORK = { 'ms/GB': 500, 'ms/1000': 20, 'ms/connection': 0.2 } as const
+const LITTLE_BOUNDS = { ms: 0.2, Mbps: 10, share: 0.001, '1/s': 100, MB: 10, ...PER_WORK, '': 1 } as const
+const EXAMPLE_BOUNDS = { ms: 5, Mbps: 900, share: 0.001, '1/s': 5000, MB: 200, ...PER_WORK, '': 1 } as const
 
 function exampleFor(metric: Metric | null, kind: Threshold['kind'], bounds: Example): string {
   if (metric === null) return 'latency.p99 < 5ms'

@@ -54,6 +54,10 @@ export const QUANTITY_OF: Readonly<Record<MetricUnit, Quantity>> = {
   Mbps: 'rate',
   share: 'share',
   '1/s': 'frequency',
+  MB: 'size',
+  'ms/GB': 'duration/GB',
+  'ms/1000': 'duration/1000',
+  'ms/connection': 'duration/connection',
   '': 'number',
 }
 

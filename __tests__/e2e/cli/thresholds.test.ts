@@ -99,6 +99,28 @@ describe('a client with thresholds', () => {
     )
   })
 
+  test('judges and shows the cost of the program that --pid names', async () => {
+    const pid = String(server.child.pid)
+    const ended = await judged(
+      '--pid',
+      pid,
+      '--threshold',
+      'cpu.latency < 100s/1000',
+      '--threshold',
+      'cost.rss.program < 1MB',
+    )
+    expect(ended).toMatchObject({ code: 1, stderr: '' })
+    expect(ended.stdout).toMatch(
+      /^PROGRAM +CPU time +per work +memory\n {2}latency, closed loop +\S+ \S+ +[\d.]+ ms\/1000 +\d+ MB\n/m,
+    )
+    expect(ended.stdout).toMatch(/PASSED +cost\.cpu\.latency < 100s\/1000 /)
+    expect(ended.stdout).toMatch(/FAILED +cost\.rss\.program < 1MB /)
+    expect(await judged('--pid', pid, '--concurrent', '2')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--pid cannot be combined with several clients'),
+    })
+  })
+
   test.each([
     ['latency.p9 < 5ms', /^wyndrvr: Unknown metric 'latency\.p9'/],
     [

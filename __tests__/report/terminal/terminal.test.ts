@@ -52,6 +52,32 @@ describe.each(Object.entries(RUNS))('the report of the %s run', (run, document) 
   })
 })
 
+test('shows what the program on the path used, and why it is unknown', () => {
+  const known = { pids: [7], cpuTime: 0.412, maxRss: 45_000_000, unknown: {} }
+  const why = 'Process 7 was not running when the test began.'
+  const lines = terminalReport(
+    exampleDocument([
+      exampleThroughput({ bytes: 1e9, program: known }),
+      exampleThroughput({ direction: 'upload', bidirectional: true, program: known }),
+      exampleLatency({ received: 500, program: known }),
+      exampleConnect({
+        program: { pids: [7], cpuTime: null, maxRss: null, unknown: { cpuTime: why, maxRss: why } },
+      }),
+    ]),
+    STYLES['80'],
+  )
+  const begin = lines.findIndex((line) => line.startsWith('PROGRAM'))
+  expect(lines.slice(begin, begin + 7)).toEqual([
+    'PROGRAM                 CPU time     per work   memory',
+    '  download                412 ms    412 ms/GB  45.0 MB',
+    '  upload (both)           412 ms               45.0 MB',
+    '  latency, closed loop    412 ms  824 ms/1000  45.0 MB',
+    '  connect rate               N/A                   N/A',
+    `  N/A: ${why}`,
+    '',
+  ])
+})
+
 test("fits a screen: the seed's three in 24 lines, everything in 40", () => {
   expect(terminalReport(RUNS.seed, STYLES['80']).length).toBeLessThanOrEqual(24)
   expect(terminalReport(RUNS.full, STYLES['80']).length).toBeLessThanOrEqual(50)

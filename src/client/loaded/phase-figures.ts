@@ -13,7 +13,7 @@ import type {
 import { gradeOf, latencyFigures, loadedPhase } from '../../stats/loaded.ts'
 import type { PhaseSamples } from '../../stats/loaded.ts'
 import { PROBE_SHARE, responsiveness, RPM_INTERVAL } from '../../stats/responsiveness.ts'
-import { hostSaturated, judgeValidity, larger, showsWaits, worstOf } from '../../stats/validity.ts'
+import { hostSaturated, judgeValidity, larger, processOf, showsWaits, worstOf } from '../../stats/validity.ts'
 import { counted, partOf } from '../../text/count.ts'
 import { estimatedShareText, shareText } from '../../text/share.ts'
 import { limitText } from '../../text/time.ts'
@@ -195,6 +195,7 @@ function busier(probes: EndFacts, load: EndFacts | null): EndFacts {
     loopDelay: probes.loopDelay,
     threadShare: larger(probes.threadShare, load?.threadShare ?? null),
     otherSessions: larger(probes.otherSessions, load?.otherSessions ?? null),
+    ...processOf(probes, load),
   }
 }
 

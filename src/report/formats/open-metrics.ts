@@ -92,6 +92,10 @@ const BASE_UNITS: Readonly<Record<MetricUnit, readonly [unit: string, factor: nu
   Mbps: ['bits_per_second', 1e6],
   share: ['ratio', 1],
   '1/s': ['per_second', 1],
+  MB: ['bytes', 1e6],
+  'ms/GB': ['seconds_per_gigabyte', 1e-3],
+  'ms/1000': ['seconds_per_thousand', 1e-3],
+  'ms/connection': ['seconds_per_connection', 1e-3],
   '': ['', 1],
 }
 

@@ -4,7 +4,9 @@ import { percentileLabel } from '../../text/percentile.ts'
 /** Parts of metric names that are written differently in prose. The first figure of a test needs no word. */
 const WORDS: Readonly<Record<string, string>> = {
   udp: 'UDP',
+  cost: '',
   cpu: 'CPU time',
+  rss: 'memory',
   rpm: 'RPM',
   mbps: '',
   call: 'calls',

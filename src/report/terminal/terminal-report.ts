@@ -6,6 +6,7 @@ import { plain } from '../plain.ts'
 import { placeLines, startLines } from '../together-lines.ts'
 import { painter } from './paint.ts'
 import type { Paint } from './paint.ts'
+import { programSection } from './program.ts'
 import { trustSection } from './trust.ts'
 import { cut, widthOf, wrap } from './width.ts'
 
@@ -32,6 +33,7 @@ export function terminalReport(document: ResultDocument, style: TerminalStyle): 
   return [
     ...title(document, columns, paint),
     ...sections(measurements, columns, paint).flatMap((lines) => lines.concat('')),
+    ...programSection(measurements, columns, paint),
     ...placementLines(document.environment.placement).flatMap((line) => wrap(plain(line), columns)),
     ...togetherSection(document, columns),
     ...trustSection(measurements, columns, paint),
