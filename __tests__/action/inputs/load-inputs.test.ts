@@ -76,6 +76,15 @@ test.each([
     'but the tests latency, download, upload, loaded, udp do not measure it. Add connect',
   ],
   [
+    { tests: 'latency', thresholds: 'cost.cpu.client.download < 1s/GB' },
+    'but the tests latency do not measure it. Add download to the input tests.',
+  ],
+  [
+    { thresholds: 'cpu.download < 0.5s/GB' },
+    'but the built-in suite does not know the process of the program. Measure it in a spec,',
+  ],
+  [{ thresholds: 'cost.rss.program < 1GB' }, 'but the built-in suite does not know the process'],
+  [
     { thresholds: 'latency regress < 5%' },
     'but there is no earlier run to compare with. Name one in the input',
   ],
@@ -232,6 +241,14 @@ test.each([
 test.each([
   { thresholds: 'latency regress < 5%', baseline: 'main.json' },
   { thresholds: 'latency shift < 5%', history: '.history' },
+  { tests: 'download', thresholds: 'cpu.client.download < 1s/GB\ncost.rss.server < 1GB' },
+  {
+    task: 'compare',
+    base: '[::1]:1',
+    head: '[::1]:2',
+    tests: 'cpu.download',
+    thresholds: 'cpu.download < 1s/GB',
+  },
   { task: 'compare', base: '[::1]:1', head: '[::1]:2', thresholds: 'latency < 5ms\ndownload regress < 5%' },
   {
     task: 'compare',

@@ -1,5 +1,5 @@
 import { usageError } from '../../check.ts'
-import { isCpu, MEASURE_NAMES, measureOf, metricNames, USUAL } from '../../compare/measures.ts'
+import { isCpu, MEASURE_NAMES, measureOf, metricNames, metricOf, USUAL } from '../../compare/measures.ts'
 import { writtenThreshold } from '../../verdict/threshold.ts'
 import type { Threshold } from '../../verdict/threshold.ts'
 import { testNames } from './built-in-tests.ts'
@@ -40,8 +40,11 @@ function problemOfSuite(
   { tests, baseline }: Pick<Inputs, 'tests' | 'baseline'>,
 ): string | null {
   const chosen = testNames(tests)
-  const [test = ''] = metric.split('.')
-  if (!chosen.includes(test)) {
+  if (/^cost\.(?:cpu\.(?!client\.|server\.)|rss\.program)/.test(metric)) {
+    return 'the built-in suite does not know the process of the program. Measure it in a spec, or compare its CPU time with task: compare'
+  }
+  const test = testOf(metric)
+  if (test !== null && !chosen.includes(test)) {
     return `the tests ${chosen.join(', ')} do not measure it. Add ${test} to the input tests`
   }
   return kind === 'regress' && baseline.length === 0
@@ -49,11 +52,18 @@ function problemOfSuite(
     : null
 }
 
+/** The test that has a metric; `null` if each has it. */
+function testOf(metric: string): string | null {
+  if (metric.startsWith('cost.rss.')) return null
+  const [test = ''] = metric.replace(/^cost\.cpu\.(?:client|server)\./, '').split('.')
+  return test
+}
+
 function problemOfComparison({ metric, kind }: Threshold, { tests }: Pick<Inputs, 'tests'>): string | null {
   const asked = tests.length === 0 ? USUAL : MEASURE_NAMES.filter((name) => tests.includes(name))
   const compared = [...new Set(asked.map(measureOf))]
     .flatMap(metricNames)
     // A threshold on the change of a CPU time asks for it.
-    .filter((name) => !isCpu(name) || kind === 'regress' || tests.includes(name))
+    .filter((name) => !isCpu(name) || kind === 'regress' || asked.map(metricOf).includes(name))
   return compared.includes(metric) ? null : `this comparison measures only ${compared.join(', ')}`
 }
