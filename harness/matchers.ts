@@ -18,6 +18,7 @@ export {
   toHaveResponsivenessAbove,
   toHaveThroughput,
   toHaveThroughputAbove,
+  toHaveThroughputAround,
 } from './matchers/to-have.ts'
 export { toMeet } from './matchers/to-meet.ts'
 export type * from './matchers/matcher-types.ts'

@@ -40,6 +40,7 @@ export { parseThreshold, parseThresholds } from './verdict/parse.ts'
 export { printThreshold } from './verdict/threshold.ts'
 export type {
   Allowed,
+  AroundThreshold,
   LimitThreshold,
   RegressBound,
   RegressThreshold,
@@ -107,6 +108,7 @@ export type {
   TargetTls,
   TcpFacts,
   TcpLeg,
+  ThroughputBurst,
   ThroughputInterval,
   ThroughputMeasurement,
   TimedCall,

@@ -65,6 +65,36 @@ describe.runIf(await canRunLab())('throughput is the payload that the shaper let
   })
 })
 
+test.runIf(await canRunLab())("a shaper's burst and its sustained rate are told apart", async ({ skip }) => {
+  const pressure = watchCpuPressure()
+  const rate = 10
+  const burst = bytesIn(400, rate)
+  await using network = await labNetwork({
+    rate,
+    burst,
+    latency: LATENCY_MS,
+    sendBuffer: bytesIn(SEND_BUFFERS_MS, rate),
+  })
+  const { server, client } = network
+  await using serving = server.start(process.execPath, wyndrvr(`server --host ${server.address} --port 0`))
+  const target = `--host ${server.address} --port ${await portOf(serving)}`
+  await using measuring = client.start(
+    process.execPath,
+    wyndrvr(`client --json ${target} --test download --duration ${DURATION}s`),
+  )
+  const { mbps, burst: first } = onlyMeasurement(await measuring.ended, 'throughput')
+  const truth = rate * PAYLOAD_SHARE
+  const share = pressure()
+  const off = offBy(first?.sustained ?? null, truth)
+  skip(
+    share > MOST_PRESSURE && off > TOLERANCE,
+    `This machine is too busy: programs waited for a CPU for ${share} of the time.`,
+  )
+  expectNear('sustained', first?.sustained ?? 0, truth)
+  expect(offBy(mbps, truth)).toBeGreaterThan(0.08)
+  expect(offBy(first?.excess ?? 0, burst * PAYLOAD_SHARE)).toBeLessThan(0.25)
+})
+
 interface Case {
   /** Rate of the shaper in Mbit/s. */
   readonly rate: number

@@ -43,6 +43,8 @@ describe('the subject decides which matchers there are', () => {
     expect(latency).toHaveLatency({ p99: '< 5ms' }, { stirct: true })
     // @ts-expect-error a latency has no throughput
     expect(latency).toHaveThroughputAbove('1Gbit/s')
+    // @ts-expect-error a latency has no throughput
+    expect(latency).toHaveThroughputAround('1Gbit/s', '5%')
     // @ts-expect-error only a link under load has responsiveness
     expect(latency).toHaveResponsiveness({ rpm: '> 500' })
     // @ts-expect-error a single measurement has no confidence
@@ -59,6 +61,9 @@ describe('the subject decides which matchers there are', () => {
     expect(download).toHaveThroughput({ mbps: '> 900Mbit/s', 'steady.mbps': '> 950Mbps', fairness: '> 0.9' })
     expect(download).toCostAtMost('10%', { over: download })
     expect(both).toHaveThroughputAbove('100Mbit/s')
+    expect(download).toHaveThroughputAround('10Mbit/s', '5%')
+    expect(both).toHaveThroughputAround('10Mbit/s', '500kbit/s', { figure: 'steady.mbps', strict: true })
+    expect(download).toHaveThroughput({ 'burst.mbps': '< 20Mbit/s', 'burst.excess': '< 200kB' })
     expect(flow).toHaveLoss({ loss: '< 0.1%', reordered: '<= 0' })
     expect(flow).toHaveThroughputAbove('1Mbit/s')
     expect(connects).toHaveConnectRate({ rate: '> 5000/s', 'whole.p99': '< 5ms', failedShare: '< 1%' })

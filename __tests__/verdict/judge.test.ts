@@ -23,6 +23,30 @@ function latency(p99: number | null, given: Parameters<typeof exampleLatency>[0]
 describe('a threshold on a figure', () => {
   test.each<[string, Measurement, Verdict['verdict'], string]>([
     [
+      'download around 800Mbit/s ± 5%',
+      exampleThroughput({ mbps: 840 }),
+      'pass',
+      'download.mbps was 840 Mbps, target 800 Mbps ± 5 % (over by 40.0 Mbps, +5 %)',
+    ],
+    [
+      'download around 800Mbit/s +- 20Mbit/s',
+      exampleThroughput({ mbps: 779 }),
+      'fail',
+      'download.mbps was 779 Mbps, target 800 Mbps ± 20 Mbps (under by 21.0 Mbps, -2.63 %)',
+    ],
+    [
+      'udp.loss around 1% ± 0.2%',
+      exampleDatagram({ loss: 0.013 }),
+      'fail',
+      'udp.loss was 1.3 %, target 1 % ± 0.2 percentage points (over by 0.3 percentage points, +30 %)',
+    ],
+    [
+      'latency.p99 around 5ms ± 1ms',
+      latency(null, { sent: 1000, received: 900, lost: 100, unknown: { p99: 'It falls on a lost sample.' } }),
+      'fail',
+      'latency.p99 was unbounded, target 5 ms ± 1 ms (It falls on a lost sample)',
+    ],
+    [
       'latency.p99 < 5ms',
       latency(22),
       'fail',

@@ -17,6 +17,15 @@ const threshold: fc.Arbitrary<Threshold> = fc.oneof(
     operator: fc.constantFrom('<', '<=', '>', '>='),
     bound,
   }),
+  fc.tuple(metric, bound, bound, fc.boolean()).map(([{ name, unit }, target, within, relative]) => ({
+    kind: 'around' as const,
+    metric: name,
+    target,
+    // On a share, a percentage is absolute.
+    ...(relative && unit !== 'share'
+      ? { relative: within, absolute: null }
+      : { relative: null, absolute: within }),
+  })),
   fc
     .tuple(
       metric,
@@ -60,6 +69,9 @@ const pieces = fc.constantFrom(
   'download',
   'regress',
   'shift',
+  'around',
+  '±',
+  '+-',
   'and',
   '<',
   '<=',

@@ -5,6 +5,14 @@ import { parseThreshold, parseThresholds } from '../../src/verdict/parse.ts'
 import { printThreshold } from '../../src/verdict/threshold.ts'
 import type { RegressBound, Threshold } from '../../src/verdict/threshold.ts'
 
+function around(
+  metric: string,
+  target: number,
+  within: { readonly relative: number } | { readonly absolute: number },
+): Threshold {
+  return { kind: 'around', metric, target, relative: null, absolute: null, ...within }
+}
+
 describe('a line', () => {
   test.each<[string, Threshold]>([
     ['latency.p99 < 5ms', { kind: 'limit', metric: 'latency.p99', operator: '<', bound: 5 }],
@@ -24,6 +32,13 @@ describe('a line', () => {
     ['cpu.latency < 20 ms/1000', { kind: 'limit', metric: 'cost.cpu.latency', operator: '<', bound: 20 }],
     ['cpu.connect < 200us', { kind: 'limit', metric: 'cost.cpu.connect', operator: '<', bound: 0.2 }],
     ['cost.rss.program <= 1.5GB', { kind: 'limit', metric: 'cost.rss.program', operator: '<=', bound: 1500 }],
+    ['download around 10Mbit/s ± 5%', around('download.mbps', 10, { relative: 0.05 })],
+    ['download around 10 Mbit/s±5 %', around('download.mbps', 10, { relative: 0.05 })],
+    ['download around 10Mbit/s +- 500kbit/s', around('download.mbps', 10, { absolute: 0.5 })],
+    ['download around 10Mbit/s+/-5%', around('download.mbps', 10, { relative: 0.05 })],
+    ['latency around 20ms+-1ms # delay', around('latency.p50', 20, { absolute: 1 })],
+    ['udp.loss around 1% ± 0.2%', around('udp.loss', 0.01, { absolute: 0.002 })],
+    ['connect around 100/s ± 10%', around('connect.rate', 100, { relative: 0.1 })],
     ['loaded.rpm > 300', { kind: 'limit', metric: 'loaded.rpm', operator: '>', bound: 300 }],
     ['download.fairness>=.9', { kind: 'limit', metric: 'download.fairness', operator: '>=', bound: 0.9 }],
     [
@@ -64,6 +79,8 @@ describe('a line', () => {
     ['latency.p99 < 5ms', 'latency.p99 < 5ms'],
     ['download>=1000 Mbit/s', 'download.mbps >= 1Gbit/s'],
     ['udp.loss <= 0.10 %', 'udp.loss <= 0.1%'],
+    ['download around 10000kbit/s +- 5 %', 'download.mbps around 10Mbit/s ± 5%'],
+    ['udp.loss around 1%±0.2%', 'udp.loss around 1% ± 0.2%'],
     ['cpu.download < 500ms/GB', 'cost.cpu.download < 500ms/GB'],
     ['cost.rss.client < 2000MB', 'cost.rss.client < 2GB'],
     ['latency regress < 200us and < 5%', 'latency.p50 regress < 5% and < 200us'],
@@ -84,19 +101,19 @@ describe('an invalid line is reported with its position, what was expected, and 
     ],
     [
       'download 900Mbit/s',
-      "Expected <, <=, >, >=, regress or shift, got '900Mbit/s'.",
+      "Expected <, <=, >, >=, around, regress or shift, got '900Mbit/s'.",
       '         ^^^^^^^^^',
       'download.mbps >= 900Mbit/s',
     ],
     [
       'latency.p99 == 5ms',
-      "Expected <, <=, >, >=, regress or shift, got '=='.",
+      "Expected <, <=, >, >=, around, regress or shift, got '=='.",
       '            ^^',
       'latency.p99 < 5ms',
     ],
     [
       'latency.p99',
-      'Expected <, <=, >, >=, regress or shift, got the end of the line.',
+      'Expected <, <=, >, >=, around, regress or shift, got the end of the line.',
       '           ^',
       'latency.p99 < 5ms',
     ],
@@ -183,6 +200,18 @@ describe('an invalid line is reported with its position, what was expected, and 
       "Expected < or <= and how much worse it may become, got '5%'.",
       '              ^^',
       'latency.p50 shift < 5%',
+    ],
+    [
+      'download around 10Mbit/s',
+      'Expected ± (or +-) and how far the figure may be from that.',
+      '                        ^',
+      'download.mbps around 900Mbit/s ± 5%',
+    ],
+    [
+      'udp.loss around 1% ± 1ms',
+      "Expected a percentage such as 0.1%, got '1ms'.",
+      '                     ^^^',
+      'udp.loss around 0.1% ± 0.1%',
     ],
     ['', 'Expected a threshold, got an empty line.', '^', 'latency.p99 < 5ms'],
   ])('%j', (line, sentence, mark, example) => {

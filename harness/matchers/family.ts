@@ -29,7 +29,18 @@ export const FAMILY = {
   toHaveThroughput: {
     wanted: 'downloads, uploads and UDP flows',
     example: "{ mbps: '> 900Mbit/s' }",
-    figures: { throughput: ['mbps', 'steady.mbps', 'fairness', 'retransmits'], datagram: ['mbps'] },
+    figures: {
+      throughput: [
+        'mbps',
+        'steady.mbps',
+        'burst.mbps',
+        'burst.excess',
+        'sustained.mbps',
+        'fairness',
+        'retransmits',
+      ],
+      datagram: ['mbps'],
+    },
   },
   toHaveLoss: {
     wanted: 'measurements of latency or UDP flows',

@@ -1,6 +1,6 @@
 import type { LatencyMeasurement, Measurement, ResultDocument } from '../../src/results/types.ts'
 import type { Percentile } from '../../src/text/percentile.ts'
-import type { Duration, Rate, Share } from '../../src/units.ts'
+import type { Duration, Rate, Share, Size } from '../../src/units.ts'
 import type { MetricName } from '../../src/verdict/metric-name.ts'
 import type { Threshold } from '../../src/verdict/threshold.ts'
 
@@ -14,6 +14,9 @@ export type TimeText = Exclude<Duration, number>
 
 /** A rate with its unit: `'900Mbit/s'`. */
 export type RateText = Exclude<Rate, number>
+
+/** An amount of payload with its unit: `'200kB'`. */
+export type SizeText = Exclude<Size, number>
 
 /** The latency figures that are times. */
 export type LatencyFigure = Percentile | 'avg' | 'min' | 'max' | 'stdev' | 'jitter' | 'jitterMean'
@@ -40,7 +43,9 @@ export type LatencyLimits = SomeOf<LimitsOf<LatencyFigure, TimeText> & LimitsOf<
 
 /** Throughput limits, one per figure: `{ mbps: '> 900Mbit/s' }`. A UDP flow has `mbps` alone. */
 export type ThroughputLimits = SomeOf<
-  LimitsOf<'mbps' | 'steady.mbps', RateText> & LimitsOf<'fairness' | 'retransmits', CountText>
+  LimitsOf<'mbps' | 'steady.mbps' | 'burst.mbps' | 'sustained.mbps', RateText> &
+    LimitsOf<'burst.excess', SizeText> &
+    LimitsOf<'fairness' | 'retransmits', CountText>
 >
 
 /** Limits of what is lost on the way: `{ loss: '< 0.1%' }`. Only a UDP flow has the other figures. */
@@ -73,7 +78,7 @@ type CountText = `${number}`
 /** A line of the threshold language: `'latency.p99 < 5ms'`, `'download regress < 5%'`. */
 export type ThresholdLine =
   | `${MetricName}${'' | ' '}${'<' | '>'}${string}`
-  | `${MetricName} regress ${string}`
+  | `${MetricName} ${'around' | 'regress'} ${string}`
 
 /** How a matcher treats figures that cannot be judged. */
 export interface JudgeOptions {
@@ -82,6 +87,12 @@ export interface JudgeOptions {
    * `strict`, else `WYNDRVR_STRICT` in the environment.
    */
   readonly strict?: boolean | undefined
+}
+
+/** Options of `toHaveThroughputAround`. */
+export interface AroundOptions extends JudgeOptions {
+  /** Default `'mbps'`: of the whole test. `'sustained.mbps'` leaves out the first second, with the burst of a limiter. */
+  readonly figure?: 'mbps' | 'steady.mbps' | 'sustained.mbps' | undefined
 }
 
 /** Options of `toMeet`. */
@@ -194,6 +205,8 @@ export interface TransferMatchers extends RateMatchers {
   toHaveThroughput(limits: ThroughputLimits, options?: JudgeOptions): Answer<this>
   /** The throughput must be above the limit. */
   toHaveThroughputAbove(limit: RateText, options?: JudgeOptions): Answer<this>
+  /** The throughput must be this, give or take the tolerance: a share of it, or a rate. */
+  toHaveThroughputAround(target: RateText, tolerance: Share | RateText, options?: AroundOptions): Answer<this>
 }
 
 /** Matchers for a UDP flow, or both directions at once. */

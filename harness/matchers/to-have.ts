@@ -9,6 +9,7 @@ import { checkJudgeOptions, checkSubject, FAMILY, limitLines } from './family.ts
 import type { MemberName } from './family.ts'
 import { subjectOf } from './kinds.ts'
 import type {
+  AroundOptions,
   ConnectLimits,
   FrequencyText,
   JitterLimits,
@@ -62,6 +63,19 @@ export const toHaveThroughputAbove = above<RateText>(
   'mbps',
   'rate',
 )
+
+/** `expect(download).toHaveThroughputAround('10Mbit/s', '5%')` */
+export function toHaveThroughputAround(
+  this: MatcherState,
+  received: unknown,
+  target: RateText,
+  tolerance: Share | RateText,
+  { figure = 'mbps', ...options }: AroundOptions = {},
+): Settled {
+  const line = `${figure} around ${target} ± ${tolerance}`
+  const asked = { name: 'toHaveThroughput', matcher: 'toHaveThroughputAround', lines: [line] } as const
+  return judge(this, received, asked, options)
+}
 
 /** `expect(latency).toHaveLossBelow('0.1%')` */
 export function toHaveLossBelow(

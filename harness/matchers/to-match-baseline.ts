@@ -113,7 +113,7 @@ function thresholdsOf(document: ResultDocument, options: BaselineOptions): reado
   for (const threshold of used) {
     const { read } = metricNamed(threshold.metric)
     const wrong =
-      threshold.kind === 'limit'
+      threshold.kind === 'limit' || threshold.kind === 'around'
         ? 'is a limit, not a regress threshold: use toMeet for it'
         : threshold.kind === 'shift'
           ? 'needs a history, which specs do not have: use wyndrvr check with --history'

@@ -41,7 +41,8 @@ function listOf(
 
 function verdictOf(threshold: Threshold, received: Received, { baseline = [] }: MeetOptions): Verdict {
   const { measurements, comparisons } = received
-  if (threshold.kind === 'limit') return judgeThreshold(threshold, measurements)
+  if (threshold.kind === 'limit' || threshold.kind === 'around')
+    return judgeThreshold(threshold, measurements)
   if (threshold.kind === 'shift') {
     throw usageError(
       `'${writtenThreshold(threshold)}' needs a history, which specs do not have. Use wyndrvr check with --history.`,

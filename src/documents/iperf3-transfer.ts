@@ -1,4 +1,5 @@
 import type { StreamFigures, TcpFacts, ThroughputMeasurement } from '../results/types.ts'
+import { burstPart } from '../stats/first-second.ts'
 import { intervalOf, jainIndex, steadyPart } from '../stats/streams.ts'
 import { judgeValidity } from '../stats/validity.ts'
 import { mbps } from '../units.ts'
@@ -18,6 +19,7 @@ export function iperf3Transfer(way: Iperf3Way, oneThread: boolean): readonly Thr
   const slices = direction === 'download' ? slicesOf(way) : []
   const width = slices[0]?.seconds ?? 1
   const steady = slices.length === 0 ? NO_INTERVALS : steadyPart(slices, width, seconds)
+  const first = slices.length === 0 ? NO_INTERVALS : burstPart(slices)
   const unpaced = asked.target_bitrate === 0
   return [
     {
@@ -36,9 +38,14 @@ export function iperf3Transfer(way: Iperf3Way, oneThread: boolean): readonly Thr
       mbps: mbps(received.bytes, seconds),
       intervals: slices.length === 0 ? null : slices,
       steady: steady.steady,
+      burst: first.burst,
       streams,
       fairness: jainIndex(streams.flatMap((stream) => stream.mbps ?? [])),
-      unknown: { ...steady.unknown, ...(streams.some(({ tcp }) => tcp === null) && { tcp: NO_FACTS }) },
+      unknown: {
+        ...steady.unknown,
+        ...first.unknown,
+        ...(streams.some(({ tcp }) => tcp === null) && { tcp: NO_FACTS }),
+      },
       cpu: null,
       ends: null,
       validity: iperf3Validity(way, {
@@ -50,9 +57,12 @@ export function iperf3Transfer(way: Iperf3Way, oneThread: boolean): readonly Thr
   ]
 }
 
+const NO_SLICES = 'The client of iperf3 does not report intervals of what the server received.'
+
 const NO_INTERVALS = {
   steady: null,
-  unknown: { steady: 'The client of iperf3 does not report intervals of what the server received.' },
+  burst: null,
+  unknown: { steady: NO_SLICES, burst: NO_SLICES },
 }
 
 const NO_FACTS = 'The sender did not report its retransmits.'

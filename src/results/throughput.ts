@@ -32,6 +32,18 @@ export const throughputInterval = {
   mbps: figure,
 } satisfies Entries<ThroughputInterval>
 
+/** The first second of a transfer, in which a limiter may let more through than it does later. */
+export interface ThroughputBurst {
+  /** How long it was: up to the end of the last interval within it. */
+  readonly seconds: number
+  readonly bytes: number
+  readonly mbps: number
+  /** Payload beyond that of as long a part of the rest: about the depth of a token bucket. 0 if there was less. */
+  readonly excess: number
+  /** Goodput of the rest of the test, 10^6 bit/s. */
+  readonly sustained: number
+}
+
 /** The sending kernel's statistics of a connection. Counts and times cover the transfer alone. */
 export interface TcpFacts {
   /** Congestion control: `cubic`, `bbr`, … */
@@ -146,6 +158,8 @@ export interface ThroughputMeasurement extends OfProgram {
    * determined.
    */
   readonly steady: ThroughputInterval | null
+  /** The first second after the warm-up; `null` if it cannot be told from the rest, missing without intervals. */
+  readonly burst?: ThroughputBurst | null
   /** Each stream's own figures, in the order in which the streams were opened. */
   readonly streams: readonly StreamFigures[]
   /**
@@ -153,7 +167,7 @@ export interface ThroughputMeasurement extends OfProgram {
    * of the rate.
    */
   readonly fairness: number | null
-  /** Why `steady` or `tcp` is `null`: a sentence for each. */
+  /** Why `steady`, `burst` or `tcp` is `null`: a sentence for each. */
   readonly unknown: Readonly<Record<string, string>>
   /** `null` if iperf3 measured. */
   readonly cpu: EndsCpu | null
@@ -182,6 +196,17 @@ export const throughputSchema = v.object({
   mbps: figure,
   intervals: v.nullable(v.pipe(v.array(interval), v.maxLength(100_000))),
   steady: v.nullable(interval),
+  burst: v.exactOptional(
+    v.nullable(
+      v.object({
+        seconds: amount,
+        bytes: count,
+        mbps: amount,
+        excess: count,
+        sustained: amount,
+      } satisfies Entries<ThroughputBurst>),
+    ),
+  ),
   streams: v.pipe(v.array(streamFigures), v.maxLength(1000)),
   fairness: figure,
   unknown,

@@ -1,5 +1,6 @@
 import type { StreamFigures, ThroughputInterval, ThroughputMeasurement } from '../results/types.ts'
 import { mbps } from '../units.ts'
+import { burstPart } from './first-second.ts'
 import { intervalSpan } from './interval-span.ts'
 import { streamSlices } from './sample-recorder.ts'
 import { STEADY_LEAST, steadyStart } from './steady.ts'
@@ -15,7 +16,7 @@ export interface StreamTally {
 /** The figures of several streams together, and of each. */
 export interface StreamsFigures extends Pick<
   ThroughputMeasurement,
-  'bytes' | 'seconds' | 'mbps' | 'steady' | 'fairness' | 'unknown'
+  'bytes' | 'seconds' | 'mbps' | 'steady' | 'burst' | 'fairness' | 'unknown'
 > {
   readonly intervals: readonly ThroughputInterval[]
   readonly streams: readonly Omit<StreamFigures, 'tcp'>[]
@@ -49,12 +50,16 @@ export function combine(
     const part = tallies.reduce((sum, tally) => sum + (tally.intervals[index] ?? 0), 0)
     return intervalOf(index * width, to, part)
   })
+  const { steady, unknown } = steadyPart(intervals, width, seconds)
+  const { burst, unknown: also } = burstPart(intervals)
   return {
     bytes,
     seconds,
     mbps: mbps(bytes, seconds),
     intervals,
-    ...steadyPart(intervals, width, seconds),
+    steady,
+    burst,
+    unknown: { ...unknown, ...also },
     streams,
     fairness: jainIndex(streams.flatMap((stream) => stream.mbps ?? [])),
   }

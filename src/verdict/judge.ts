@@ -12,9 +12,9 @@ import { metricHistory } from './metric-history.ts'
 import { parseThreshold } from './parse.ts'
 import { readingsOf, worstFigure } from './readings.ts'
 import type { Readings } from './readings.ts'
-import { holds, writtenThreshold } from './threshold.ts'
+import { holds, toleranceOf, writtenThreshold } from './threshold.ts'
 import { worstFirst } from './worst-first.ts'
-import type { LimitThreshold, ShiftThreshold, Threshold } from './threshold.ts'
+import type { AroundThreshold, LimitThreshold, ShiftThreshold, Threshold } from './threshold.ts'
 
 /** Comparisons and earlier runs that `regress` thresholds are judged against. */
 export interface Against {
@@ -37,7 +37,7 @@ export function judgeThresholds(
 ): readonly Verdict[] {
   return thresholds.map((given) => {
     const threshold = typeof given === 'string' ? parseThreshold(given) : given
-    if (threshold.kind === 'limit') return judgeLimitIn(threshold, document)
+    if (threshold.kind === 'limit' || threshold.kind === 'around') return judgeLimitIn(threshold, document)
     if (threshold.kind === 'shift') return judgeShiftIn(threshold, document, history)
     const compared = comparisons.filter(({ metric }) => metric === threshold.metric)
     const changes =
@@ -65,6 +65,7 @@ export function judgeThreshold(
   const metric = metricNamed(threshold.metric)
   switch (threshold.kind) {
     case 'limit':
+    case 'around':
       return judgeLimit(threshold, metric, readingsOf(metric, measurements))
     case 'regress':
       return judgeChange(threshold, metric, change)
@@ -106,7 +107,7 @@ function notJudged(threshold: ShiftThreshold, sentence: string): Verdict {
 }
 
 /** What was only compared is judged by head's figure; what specs compared is for them to judge. */
-function judgeLimitIn(threshold: LimitThreshold, document: ResultDocument): Verdict {
+function judgeLimitIn(threshold: FixedThreshold, document: ResultDocument): Verdict {
   const { measurements, comparisons, specs } = document
   const metric = metricNamed(threshold.metric)
   const measured = readingsOf(metric, measurements)
@@ -128,12 +129,10 @@ function headReadings({ head, validity }: Comparison): Readings {
   return { trusted: [], others: [other] }
 }
 
-function judgeLimit(threshold: LimitThreshold, metric: Metric, { trusted, others }: Readings): Verdict {
-  const { operator, bound } = threshold
-  const ceiling = operator === '<' || operator === '<='
-  const nearest = trusted.toSorted((a, b) => (ceiling ? b.value - a.value : a.value - b.value))[0] ?? null
-  const kept = nearest === null || holds(nearest.value, operator, bound)
-  const limit = `limit ${limitText(bound, metric.unit)}`
+function judgeLimit(threshold: FixedThreshold, metric: Metric, { trusted, others }: Readings): Verdict {
+  const { bound, kept: keeps, nearest: nearness, farthest, limit } = boundOf(threshold, metric)
+  const nearest = trusted.toSorted((a, b) => nearness(b.value) - nearness(a.value))[0] ?? null
+  const kept = nearest === null || keeps(nearest.value)
   const verdict = {
     kind: 'threshold',
     metric: metric.name,
@@ -150,9 +149,53 @@ function judgeLimit(threshold: LimitThreshold, metric: Metric, { trusted, others
   if (nearest === null) {
     return { ...verdict, verdict: 'invalid', sentence: `${metric.name} was not measured (${limit})` }
   }
-  const most = trusted.length === 1 ? '' : `, the ${ceiling ? 'highest' : 'lowest'} of ${trusted.length}`
+  const most = trusted.length === 1 ? '' : `, the ${farthest} of ${trusted.length}`
   const sentence = Number.isFinite(nearest.value)
     ? `${metric.name} was ${figureBeside(nearest.value, bound, metric.unit)}${most}, ${limit} (${distanceText(nearest.value, bound, metric.unit)})`
     : `${metric.name} was unbounded${most}, ${limit}${nearest.why === null ? '' : ` (${nearest.why.replace(/\.$/, '')})`}`
   return { ...verdict, verdict: kept ? 'pass' : 'fail', sentence }
+}
+
+/** A threshold that needs no other run. */
+type FixedThreshold = LimitThreshold | AroundThreshold
+
+/** What a fixed threshold asks of a figure. */
+interface Bound {
+  /** The figure to measure distances from. */
+  readonly bound: number
+  readonly kept: (value: number) => boolean
+  /** How near a figure is to breaking it: the largest counts. */
+  readonly nearest: (value: number) => number
+  /** What the nearest of several figures is. */
+  readonly farthest: string
+  /** The bound in words. */
+  readonly limit: string
+}
+
+function boundOf(threshold: FixedThreshold, { unit }: Metric): Bound {
+  if (threshold.kind === 'around') {
+    const { target, relative } = threshold
+    const within = toleranceOf(threshold)
+    const off = (value: number): number => Math.abs(value - target)
+    const text =
+      relative === null
+        ? limitText(within, unit).replace('%', 'percentage points')
+        : limitText(relative, 'share')
+    return {
+      bound: target,
+      kept: (value) => off(value) <= within,
+      nearest: off,
+      farthest: 'farthest off',
+      limit: `target ${limitText(target, unit)} ± ${text}`,
+    }
+  }
+  const { operator, bound } = threshold
+  const ceiling = operator === '<' || operator === '<='
+  return {
+    bound,
+    kept: (value) => holds(value, operator, bound),
+    nearest: (value) => (ceiling ? value : -value),
+    farthest: ceiling ? 'highest' : 'lowest',
+    limit: `limit ${limitText(bound, unit)}`,
+  }
 }

@@ -6,7 +6,13 @@ type Latency = Time | 'jitter' | 'jitterMean' | 'loss'
 
 type Network = `network.${'p50' | 'avg' | 'min' | 'max'}`
 
-type Throughput = 'mbps' | 'steady.mbps' | 'fairness' | 'retransmits'
+type Throughput =
+  | 'mbps'
+  | 'steady.mbps'
+  | `burst.${'mbps' | 'excess'}`
+  | 'sustained.mbps'
+  | 'fairness'
+  | 'retransmits'
 
 type Datagram = 'mbps' | 'loss' | 'jitter' | 'jitterMean' | 'reordered' | 'duplicates' | 'droppedByHost'
 

@@ -5,7 +5,7 @@ import type { Quantity } from '../units.ts'
 import { findMetric, unknownMetric } from './find-metric.ts'
 import type { Metric } from './metric.ts'
 import { printThreshold, QUANTITY_OF } from './threshold.ts'
-import type { Allowed, LimitThreshold, RegressBound, Threshold } from './threshold.ts'
+import type { Allowed, AroundThreshold, LimitThreshold, RegressBound, Threshold } from './threshold.ts'
 
 /** Limits on the characters of a line and the lines of a text. */
 const MOST_CHARACTERS = 1000
@@ -64,13 +64,46 @@ function parseLine(text: string, place: string): Threshold {
     const kind = word.text
     return { kind, metric: metric.name, ...parseAllowed({ ...line, kind }, metric, rest), written }
   }
+  if (word.text === 'around') return { ...parseAround({ ...line, kind: 'around' }, metric, rest), written }
   if (!isOperator(word.text)) {
-    throw wrong(line, word, `Expected <, <=, >, >=, regress or shift, got ${shown(word)}.`, metric)
+    throw wrong(line, word, `Expected <, <=, >, >=, around, regress or shift, got ${shown(word)}.`, metric)
   }
   const and = rest.find(({ text: other }) => other === 'and')
   if (and) throw wrong(line, and, 'A threshold has one bound: write the second one on another line.', metric)
   const bound = amountOf(line, rest, QUANTITY_OF[metric.unit], metric)
   return { kind: 'limit', metric: metric.name, operator: word.text, bound, written }
+}
+
+function parseAround(line: Line, metric: Metric, words: readonly Word[]): AroundThreshold {
+  const parts = words.flatMap(withoutSigns)
+  const sign = parts.findIndex(({ text }) => isSign(text))
+  const [given, within] = sign < 0 ? [parts, []] : [parts.slice(0, sign), parts.slice(sign + 1)]
+  const quantity = QUANTITY_OF[metric.unit]
+  const target = amountOf(line, given, quantity, metric)
+  if (sign < 0) {
+    throw wrong(line, endOf(line.text), 'Expected ± (or +-) and how far the figure may be from that.', metric)
+  }
+  // Of a percentage, a percentage is a difference in percentage points.
+  const relative = within.at(-1)?.text.endsWith('%') === true && metric.unit !== 'share'
+  const amount = amountOf(line, within, relative ? 'share' : quantity, metric)
+  return {
+    kind: 'around',
+    metric: metric.name,
+    target,
+    ...(relative ? { relative: amount, absolute: null } : { relative: null, absolute: amount }),
+  }
+}
+
+/** Splits a word at ± and at what keyboards have for it. */
+function withoutSigns({ text, at }: Word): readonly Word[] {
+  return Array.from(text.matchAll(/±|\+\/?-|(?:(?!±|\+\/?-).)+/gu), (match) => ({
+    text: match[0],
+    at: at + match.index,
+  }))
+}
+
+function isSign(text: string): boolean {
+  return text === '±' || text === '+-' || text === '+/-'
 }
 
 function parseAllowed(line: Line, metric: Metric, words: readonly Word[]): Allowed {
@@ -179,6 +212,11 @@ const EXAMPLE_BOUNDS = { ms: 5, Mbps: 900, share: 0.001, '1/s': 5000, MB: 200, .
 
 function exampleFor(metric: Metric | null, kind: Threshold['kind'], bounds: Example): string {
   if (metric === null) return 'latency.p99 < 5ms'
+  if (kind === 'around') {
+    const within =
+      metric.unit === 'share' ? { relative: null, absolute: 0.001 } : { relative: 0.05, absolute: null }
+    return printThreshold({ kind, metric: metric.name, target: EXAMPLE_BOUNDS[metric.unit], ...within })
+  }
   if (kind !== 'limit') {
     const relative = { operator: '<', bound: 0.05 } as const
     const absolute =

@@ -4,7 +4,7 @@ import type { MetricUnit } from '../text/figure.ts'
 import type { Quantity } from '../units.ts'
 
 /** A bound on a metric's figure, or on how much worse it may become. */
-export type Threshold = LimitThreshold | RegressThreshold | ShiftThreshold
+export type Threshold = LimitThreshold | AroundThreshold | RegressThreshold | ShiftThreshold
 
 /** `latency.p99 < 5ms` */
 export interface LimitThreshold {
@@ -15,6 +15,20 @@ export interface LimitThreshold {
   /** In the metric's unit. */
   readonly bound: number
   /** What follows the metric in the line it was parsed from: `< 5ms`. */
+  readonly written?: string | undefined
+}
+
+/** `download around 10Mbit/s ± 5%`: a bound on both sides. */
+export interface AroundThreshold {
+  readonly kind: 'around'
+  readonly metric: string
+  /** In the metric's unit. */
+  readonly target: number
+  /** How far a figure may be from the target: a share of it; `null`: see `absolute`. */
+  readonly relative: number | null
+  /** How far in the metric's unit; `null`: see `relative`. */
+  readonly absolute: number | null
+  /** What follows the metric in the line it was parsed from: `around 10Mbit/s ± 5%`. */
   readonly written?: string | undefined
 }
 
@@ -78,6 +92,11 @@ export function printThreshold(threshold: Threshold): string {
   if (threshold.kind === 'limit') {
     return `${threshold.metric} ${threshold.operator} ${amountText(threshold.bound, quantity)}`
   }
+  if (threshold.kind === 'around') {
+    const { target, relative, absolute } = threshold
+    const within = relative === null ? amountText(absolute ?? 0, quantity) : amountText(relative, 'share')
+    return `${threshold.metric} around ${amountText(target, quantity)} ± ${within}`
+  }
   return `${threshold.metric} ${threshold.kind} ${allowedText(threshold, quantity)}`
 }
 
@@ -88,6 +107,11 @@ function allowedText({ relative, absolute }: Allowed, quantity: Quantity): strin
   return [relative && text(relative, 'share'), absolute && text(absolute, quantity)]
     .filter((part) => part !== null)
     .join(' and ')
+}
+
+/** How far a figure may be from the target, in the metric's unit. */
+export function toleranceOf({ target, relative, absolute }: AroundThreshold): number {
+  return relative === null ? (absolute ?? 0) : relative * target
 }
 
 /** Whether a bound holds. */

@@ -38,6 +38,27 @@ test('a limit applies to the metric of the measurement', () => {
   )
 })
 
+test('a target is kept from both sides', () => {
+  const download = exampleThroughput({ mbps: 10.4, steady: { from: 1, seconds: 2, bytes: 1, mbps: 9.9 } })
+  expect(download).toHaveThroughputAround('10Mbit/s', '5%')
+  expect(download).not.toHaveThroughputAround('10Mbit/s', '300kbit/s')
+  expect(download).toHaveThroughputAround('10Mbit/s', '300kbit/s', { figure: 'steady.mbps' })
+  expect(exampleDatagram()).not.toHaveThroughputAround('1bit/s', '1%')
+  expect(firstLine(() => expect(download).toHaveThroughputAround('11Mbit/s', '5%'))).toContain(
+    'download.mbps was 10.4 Mbps, target 11 Mbps ± 5 % (under by 0.600 Mbps, -5.45 %)',
+  )
+  expect(
+    firstLine(() =>
+      expect([download, exampleThroughput({ mbps: 12 })]).toHaveThroughputAround('10Mbit/s', '5%'),
+    ),
+  ).toContain('download.mbps was 12.0 Mbps, the farthest off of 2, target')
+  expect(() =>
+    expect(exampleDatagram()).toHaveThroughputAround('1Mbit/s', '5%', { figure: 'steady.mbps' }),
+  ).toThrow('toHaveThroughputAround: a measurement of datagram has no steady.mbps. It has mbps.')
+  // @ts-expect-error: untyped programs pass anything
+  expect(() => expect(download).toHaveThroughputAround('10Mbit/s', 5)).toThrow('Expected a rate such as')
+})
+
 test('a limit applies to every measurement of a list, a pair or a document', () => {
   const slow = exampleThroughput({ direction: 'upload', bidirectional: true, mbps: 10 })
   const fast = exampleThroughput({ bidirectional: true })

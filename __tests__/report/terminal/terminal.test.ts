@@ -15,6 +15,8 @@ import {
   exampleLoaded,
   exampleThroughput,
 } from '../../support/documents/documents.ts'
+import { reportOf } from '../../../src/report/kinds.ts'
+import type { ThroughputMeasurement } from '../../../src/results/types.ts'
 import { ROOT } from '../../support/programs/processes.ts'
 import { fullRun, invalidRun, lossyRun, seedRun } from '../example-runs.ts'
 
@@ -50,6 +52,33 @@ describe.each(Object.entries(RUNS))('the report of the %s run', (run, document) 
   test('has no control characters other than colors', () => {
     expect(terminalReport(document, { columns: 80, color: false }).join('')).not.toMatch(/\p{Cc}/u)
   })
+})
+
+test('shows the first second of a transfer if it was a burst, in every report', () => {
+  const steady = { from: 0.5, seconds: 2.5, bytes: 2_500_000, mbps: 8 }
+  const limited = exampleThroughput({
+    steady,
+    burst: { seconds: 1, bytes: 1_500_000, mbps: 12, excess: 500_000, sustained: 8 },
+  })
+  const even = exampleThroughput({
+    steady,
+    burst: { seconds: 1, bytes: 1_050_000, mbps: 8.4, excess: 50_000, sustained: 8 },
+  })
+  const report = (one: ThroughputMeasurement): string =>
+    terminalReport(exampleDocument([one]), STYLES['80']).join('\n')
+  expect(report(limited)).toMatch(
+    /^THROUGHPUT +rate +steady +1st second .*\n {2}download +800 Mbps +8\.00 Mbps +12\.0 Mbps /m,
+  )
+  expect(report(even)).not.toContain('1st second')
+  expect(reportOf(limited).markdownFigures(limited)).toContainEqual([
+    'first second',
+    '12.0 Mbps (8.00 Mbps after it; 500 kB at once)',
+  ])
+  expect(reportOf(even).markdownFigures(even)).toHaveLength(2)
+  expect(measurementLines(limited)).toContain(
+    '[CLIENT] Burst: 12.00 Mbps in the first second, 8.00 Mbps after it (500 kB at once)',
+  )
+  expect(measurementLines(even).join()).not.toContain('Burst')
 })
 
 test('shows what the program on the path used, and why it is unknown', () => {

@@ -36,9 +36,13 @@ export function ratesWithLimit(
   ]
 }
 
-/** The first limit on a rate, in Mbps; `null` without one. */
+/** The first limit on a rate, in Mbps; `null` without one. A target is no limit. */
 export function rateLimit(verdicts: readonly Verdict[]): number | null {
-  return verdicts.find(({ metric }) => metric.endsWith('.mbps'))?.limit ?? null
+  return verdicts.find(isRateLimit)?.limit ?? null
+}
+
+function isRateLimit({ metric, threshold }: Verdict): boolean {
+  return metric.endsWith('.mbps') && threshold?.includes(' around ') !== true
 }
 
 /** The slowest interval of each column. */

@@ -4,6 +4,7 @@ import { sizeText } from '../../text/size.ts'
 import { timeText } from '../../text/time.ts'
 import { rateLimit, ratesWithLimit } from '../failure/rates-with-limit.ts'
 import { flag, rate, seconds, size, time } from '../failure/repeat-flags.ts'
+import { notableBurst } from '../notable-burst.ts'
 import { throughputLines } from '../session/throughput.ts'
 import { throughputName } from '../terminal/names.ts'
 import { liveRates } from '../terminal/live-rates.ts'
@@ -34,10 +35,19 @@ export const throughputReport: ReportOf<'throughput'> = {
   ],
   markdownFigures: (measurement) => {
     const { mbps, bytes, steady } = measurement
+    const burst = notableBurst(measurement)
     const amount = `${sizeText(bytes)} in ${timeText(measurement.seconds * 1000)}`
     return [
       ['throughput', `**${figureText(mbps, 'Mbps')}** (${amount})`],
       ...(steady === null ? [] : [['steady state', figureText(steady.mbps, 'Mbps')] as const]),
+      ...(burst === null
+        ? []
+        : [
+            [
+              'first second',
+              `${figureText(burst.mbps, 'Mbps')} (${figureText(burst.sustained, 'Mbps')} after it; ${sizeText(burst.excess)} at once)`,
+            ] as const,
+          ]),
     ]
   },
   series: () => [],

@@ -1,10 +1,13 @@
 import type { TcpLeg, ThroughputMeasurement } from '../../results/types.ts'
+import { notableBurst } from '../notable-burst.ts'
 import { plain } from '../plain.ts'
+import { sizeText } from '../../text/size.ts'
 import { mbpsText, megabytesText, secondsText } from '../../text/two-decimals.ts'
 
 /** The figures of a throughput; a MB is 2^20 bytes. */
 export function throughputLines(measurement: ThroughputMeasurement): readonly string[] {
   const { direction, bytes, seconds, mbps, steady } = measurement
+  const burst = notableBurst(measurement)
   const [moved, name] = direction === 'download' ? ['Downloaded', 'Download'] : ['Uploaded', 'Upload']
   return [
     `[CLIENT] ${moved} ${megabytesText(bytes)} in ${secondsText(seconds)}`,
@@ -12,6 +15,11 @@ export function throughputLines(measurement: ThroughputMeasurement): readonly st
     ...(steady === null
       ? []
       : [`[CLIENT] Steady state: ${mbpsText(steady.mbps)} from ${secondsText(steady.from)} on`]),
+    ...(burst === null
+      ? []
+      : [
+          `[CLIENT] Burst: ${mbpsText(burst.mbps)} in the first second, ${mbpsText(burst.sustained)} after it (${sizeText(burst.excess)} at once)`,
+        ]),
     ...retransmitLines(measurement),
   ]
 }

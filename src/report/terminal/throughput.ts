@@ -1,4 +1,5 @@
 import type { ThroughputMeasurement } from '../../results/types.ts'
+import { notableBurst } from '../notable-burst.ts'
 import { rateOverTime } from './over-time.ts'
 import { throughputName } from './names.ts'
 import type { Paint } from './paint.ts'
@@ -27,6 +28,9 @@ export function throughputSection(
           cell: ({ steady }) => rateText(steady?.mbps ?? null),
           why: ({ unknown }) => unknown['steady'],
         },
+        ...(throughputs.some((each) => notableBurst(each) !== null)
+          ? [{ title: '1st second', worth: 7, cell: firstSecond, why: whyNoBurst }]
+          : []),
         { title: 'payload', worth: 4, cell: ({ bytes }) => sizeText(bytes) },
         { title: 'time', worth: 3, cell: ({ seconds }) => timeText(seconds * 1000) },
         { title: 'resent', worth: 6, cell: resent, why: ({ unknown }) => unknown['tcp'] },
@@ -39,6 +43,14 @@ export function throughputSection(
     paint,
   )
   return [head, ...rows, ...notes]
+}
+
+function firstSecond({ burst }: ThroughputMeasurement): string {
+  return rateText(burst?.mbps ?? null)
+}
+
+function whyNoBurst({ unknown }: ThroughputMeasurement): string | undefined {
+  return unknown['burst']
 }
 
 /** Retransmitted segments, if known for every stream. */

@@ -12,6 +12,27 @@ const THROUGHPUT: readonly Field<ThroughputMeasurement>[] = [
     ({ steady }) => steady?.mbps ?? null,
     ({ unknown }) => unknown['steady'],
   ),
+  higher(
+    'burst.mbps',
+    'Mbps',
+    'goodput in the first second',
+    ({ burst }) => burst?.mbps ?? null,
+    ({ unknown }) => unknown['burst'],
+  ),
+  lower(
+    'burst.excess',
+    'MB',
+    'payload of the first second beyond that of another second',
+    ({ burst }) => (burst == null ? null : burst.excess / 1e6),
+    ({ unknown }) => unknown['burst'],
+  ),
+  higher(
+    'sustained.mbps',
+    'Mbps',
+    'goodput after the first second',
+    ({ burst }) => burst?.sustained ?? null,
+    ({ unknown }) => unknown['burst'],
+  ),
   higher('fairness', '', "Jain's fairness index of the streams, 1 is best", ({ fairness }) => fairness),
   lower(
     'retransmits',
