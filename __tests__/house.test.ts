@@ -119,6 +119,7 @@ test('CONTRIBUTING.md draws every folder and every arrow of the house', () => {
 
 /** Names that several files of one tree may have, with the idea that they share. */
 const SHARED_NAMES: Readonly<Record<string, string>> = {
+  capacity: 'a kind of measurement, in several layers',
   compare: 'what each face does with a comparison',
   comparison: 'a comparison, in several layers',
   concurrent: 'concurrent clients, in several layers',

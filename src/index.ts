@@ -11,6 +11,7 @@ export type { ConnectOptions } from './agent/open-client.ts'
 export type { Client } from './client/client.ts'
 export type { TlsOptions } from './client/wire/client-tls.ts'
 export type { DialectChoice } from './client/open-session.ts'
+export type { CapacityOptions } from './client/capacity/plan.ts'
 export type { DatagramOptions } from './client/datagrams/plan.ts'
 export type { BidirectionalDatagrams } from './client/datagrams/run.ts'
 export type { Bidirectional } from './client/throughput/run.ts'
@@ -69,6 +70,9 @@ export type {
   VerdictEvent,
 } from './results/events.ts'
 export type {
+  CapacityLimit,
+  CapacityMeasurement,
+  CapacityTrial,
   ClientPlace,
   Comparison,
   ComparisonArm,

@@ -25,6 +25,15 @@ test('the command in a message measures the same again', async () => {
     flows.download,
     await client.udpUpload({ duration: '50ms', timeout: '4s' }),
     await client.connectRate({ count: 20, concurrency: 3 }),
+    await client.udpCapacity({
+      direction: 'upload',
+      loss: '50%',
+      resolution: '12.5%',
+      rate: '500kbit/s',
+      trial: '100ms',
+      payload: 300,
+      timeout: '4s',
+    }),
   ]
   for (const measurement of measurements) {
     const line = repeatLine(measurement, client.target) ?? ''

@@ -51,6 +51,23 @@ describe.runIf(await canRunLab()).concurrent('UDP over a cable', () => {
     },
   )
 
+  test('the capacity is that of the cable', async ({ skip }) => {
+    const rate = 10
+    // What the shaper's burst and queue hold is little of a trial.
+    await using network = await labNetwork({ rate, burst: 6000, latency: 10 })
+    const { server, client } = network
+    await using serving = server.start(process.execPath, wyndrvr(`server --host ${server.address} --port 0`))
+    const target = `--host ${server.address} --port ${await portOf(serving)}`
+    const asked = `--test udp-capacity --direction download --max-rate 30Mbit/s --trial 500ms --resolution 10% --payload ${PAYLOAD}`
+    await using measuring = client.start(process.execPath, wyndrvr(`client --json ${target} ${asked}`))
+    const { mbps, upper, limit, trials } = onlyMeasurement(await measuring.ended, 'capacity')
+    const truth = (rate * PAYLOAD) / FRAME
+    const tooLow = limit !== 'network' || (mbps ?? 0) < truth * 0.85
+    skipBusy(tooLow ? `the sender was disturbed: ${JSON.stringify(trials)}` : null, skip)
+    expect(mbps).toBeLessThan(truth * 1.06)
+    expect(upper).toBeGreaterThan(truth * 0.93)
+  })
+
   test.for(cases)(
     '$direction offered at 80 % of $rate Mbit/s: nothing is lost',
     async ({ rate, direction }) => {

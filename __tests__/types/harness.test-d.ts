@@ -2,6 +2,7 @@
 import { expectTypeOf } from 'vitest'
 import type { TestAPI } from 'vitest'
 import type {
+  CapacityMeasurement,
   DatagramMeasurement,
   LatencyMeasurement,
   LoadedMeasurement,
@@ -165,6 +166,18 @@ test('measurements and units', async ({ link }) => {
   expectTypeOf((await link.connectRate({ duration: '1.5s' })).failed).toEqualTypeOf<number>()
   expectTypeOf(await link.udp({ direction: 'upload', payload: 1200 })).toEqualTypeOf<DatagramMeasurement>()
   expectTypeOf(await link.loaded({ duration: '2s' })).toEqualTypeOf<LoadedMeasurement>()
+  const capacity = await link.udpCapacity({
+    loss: '0.5%',
+    rate: '50Mbit/s',
+    trial: '200ms',
+    resolution: '10%',
+  })
+  expectTypeOf(capacity).toEqualTypeOf<CapacityMeasurement>()
+  expect(capacity).toHaveThroughputAround('40Mbit/s', '10%')
+  // @ts-expect-error: a search has no jitter
+  expect(capacity).toHaveJitterBelow('1ms')
+  // @ts-expect-error: a loss is a percentage
+  await link.udpCapacity({ loss: 0.001 })
   expectTypeOf((await link.udpBidirectional()).download).toEqualTypeOf<DatagramMeasurement>()
   // @ts-expect-error: udpBidirectional measures both directions
   await link.udp({ direction: 'both' })

@@ -2,6 +2,9 @@ import { expectTypeOf, test } from 'vitest'
 
 import type {
   ArmOptions,
+  CapacityMeasurement,
+  CapacityOptions,
+  CapacityTrial,
   connect,
   ConnectInterval,
   ConnectMeasurement,
@@ -37,6 +40,7 @@ interface Exported {
   readonly throughput: [ThroughputMeasurement, ThroughputInterval, ThroughputOptions]
   readonly datagram: [DatagramMeasurement, DatagramInterval, DatagramOptions]
   readonly loaded: [LoadedMeasurement, LatencyInterval, LoadedOptions]
+  readonly capacity: [CapacityMeasurement, CapacityTrial, CapacityOptions]
   readonly connect: [ConnectMeasurement, ConnectInterval, ConnectRateOptions]
 }
 

@@ -8,6 +8,7 @@ import type { Measurement } from '../../src/results/types.ts'
 import { findMetric, metricNamed, nearestMetrics } from '../../src/verdict/find-metric.ts'
 import { METRICS } from '../../src/verdict/metrics.ts'
 import {
+  exampleCapacity,
   exampleConnect,
   exampleDatagram,
   exampleFirstBytes,
@@ -31,6 +32,8 @@ const ALL: readonly Measurement[] = [
   exampleDatagram(),
   exampleDatagram({ direction: 'upload', loss: 0.02 }),
   exampleLoaded(),
+  exampleCapacity(),
+  exampleCapacity({ direction: 'upload', mbps: 0, lower: null, loss: null }),
   exampleConnect({ handshake: exampleHandshakes(), firstByte: exampleFirstBytes() }),
 ]
 
@@ -71,6 +74,8 @@ describe('the table of metrics', () => {
     ['bidirectional.upload.mbps', [400]],
     ['udp.loss', [0.01, 0.02]],
     ['udp.upload.loss', [0.02]],
+    ['udp.capacity.download', [94.5]],
+    ['udp.capacity.upload.mbps', [0]],
     ['udp.download.reordered', [3]],
     ['loaded.idle.p95', [1]],
     ['loaded.download.p99.increase', [39]],

@@ -17,15 +17,11 @@ const threshold: fc.Arbitrary<Threshold> = fc.oneof(
     operator: fc.constantFrom('<', '<=', '>', '>='),
     bound,
   }),
-  fc.tuple(metric, bound, bound, fc.boolean()).map(([{ name, unit }, target, within, relative]) => ({
-    kind: 'around' as const,
-    metric: name,
-    target,
+  fc.tuple(metric, bound, bound, fc.boolean()).map(([{ name, unit }, target, within, asShare]) => {
     // On a share, a percentage is absolute.
-    ...(relative && unit !== 'share'
-      ? { relative: within, absolute: null }
-      : { relative: null, absolute: within }),
-  })),
+    const [relative, absolute] = asShare && unit !== 'share' ? [within, null] : [null, within]
+    return { kind: 'around' as const, metric: name, target, relative, absolute }
+  }),
   fc
     .tuple(
       metric,

@@ -5,6 +5,7 @@ import type { Bidirectional } from '../../src/client/throughput/run.ts'
 import type { Comparison, MeasurementKind, ResultDocument } from '../../src/results/types.ts'
 import type { Compared } from '../fixtures/compare.ts'
 import type {
+  CapacityMatchers,
   ComparisonMatchers,
   ConnectMatchers,
   FlowMatchers,
@@ -62,6 +63,7 @@ interface MatchersOfKind {
   readonly latency: LatencyMatchers
   readonly throughput: TransferMatchers
   readonly datagram: FlowMatchers
+  readonly capacity: CapacityMatchers
   readonly loaded: LoadedMatchers
   readonly connect: ConnectMatchers
 }

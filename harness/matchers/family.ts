@@ -27,7 +27,7 @@ export const FAMILY = {
     figures: { latency: LATENCY, loaded: LATENCY },
   },
   toHaveThroughput: {
-    wanted: 'downloads, uploads and UDP flows',
+    wanted: 'downloads, uploads, UDP flows and UDP capacities',
     example: "{ mbps: '> 900Mbit/s' }",
     figures: {
       throughput: [
@@ -40,6 +40,7 @@ export const FAMILY = {
         'retransmits',
       ],
       datagram: ['mbps'],
+      capacity: ['mbps'],
     },
   },
   toHaveLoss: {

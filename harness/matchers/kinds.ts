@@ -22,6 +22,8 @@ export function subjectOf(measurement: Measurement): string {
       return measurement.bidirectional ? `bidirectional.${measurement.direction}` : measurement.direction
     case 'datagram':
       return `udp.${measurement.direction}`
+    case 'capacity':
+      return `udp.capacity.${measurement.direction}`
     case 'loaded':
     case 'connect':
       return measurement.kind
@@ -36,6 +38,8 @@ export function withoutIntervals(given: Measurement): Measurement {
       return { ...measurement, intervals: null }
     case 'datagram':
       return { ...measurement, intervals: [] }
+    case 'capacity':
+      return { ...measurement, trials: [] }
     case 'latency':
     case 'loaded':
     case 'connect':

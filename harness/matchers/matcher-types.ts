@@ -199,6 +199,16 @@ interface RateMatchers extends CommonMatchers {
   toCostAtMost(limit: Share, options: OverOptions): Answer<this>
 }
 
+/** Matchers for a UDP capacity. */
+export interface CapacityMatchers extends CommonMatchers {
+  /** Every limit must hold: `toHaveThroughput({ mbps: '> 900Mbit/s' })`. */
+  toHaveThroughput(limits: ThroughputLimits, options?: JudgeOptions): Answer<this>
+  /** The capacity must be above the limit. */
+  toHaveThroughputAbove(limit: RateText, options?: JudgeOptions): Answer<this>
+  /** The capacity must be this, give or take the tolerance: a share of it, or a rate. */
+  toHaveThroughputAround(target: RateText, tolerance: Share | RateText, options?: AroundOptions): Answer<this>
+}
+
 /** Matchers for a download, an upload, or both at once. */
 export interface TransferMatchers extends RateMatchers {
   /** Every limit must hold: `toHaveThroughput({ mbps: '> 900Mbit/s' })`. */

@@ -75,6 +75,8 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
     ],
     loss: () => null,
   },
+  // It takes as long as all others together.
+  capacity: { tests: [], loss: () => null },
   // Last, because the suite ends here if UDP is blocked.
   datagram: {
     tests: [

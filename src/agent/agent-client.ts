@@ -2,6 +2,7 @@ import * as v from 'valibot'
 
 import { DEFAULT_SERVER } from '../address.ts'
 import { performance } from '../host/clock.ts'
+import { capacityTrial } from '../results/capacity.ts'
 import { connectInterval } from '../results/connect.ts'
 import { datagramInterval } from '../results/datagram.ts'
 import { latencyInterval } from '../results/latency.ts'
@@ -21,6 +22,7 @@ const CLOCK_READINGS = { least: 8, most: 64, time: 20 } as const
 const LATENCY: HeardSchemas = [v.object(latencyInterval), v.undefined()]
 const THROUGHPUT: HeardSchemas = [v.object(throughputInterval), directionSchema]
 const DATAGRAMS: HeardSchemas = [v.object(datagramInterval), directionSchema]
+const CAPACITY: HeardSchemas = [v.object(capacityTrial), directionSchema]
 const LOADED: HeardSchemas = [v.object(latencyInterval), phaseNameSchema]
 const CONNECT: HeardSchemas = [v.object(connectInterval), v.undefined()]
 
@@ -69,6 +71,9 @@ export async function connectAgent(agent: AgentProcess, options: AgentOptions): 
       udpUpload: async (given = {}) => one('datagram', 'udpUpload', given, DATAGRAMS),
       udpBidirectional: async (given = {}) => both('datagram', 'udpBidirectional', given, DATAGRAMS),
     },
+    capacity: {
+      udpCapacity: async (given = {}) => one('capacity', 'udpCapacity', given, CAPACITY),
+    },
     loaded: {
       loadedLatency: async (given = {}) => one('loaded', 'loadedLatency', given, LOADED),
       underLoad: async (direction, given) => one('loaded', 'underLoad', given, LOADED, { direction }),
@@ -87,6 +92,7 @@ export async function connectAgent(agent: AgentProcess, options: AgentOptions): 
     ...methods.latency,
     ...methods.throughput,
     ...methods.datagram,
+    ...methods.capacity,
     ...methods.loaded,
     ...methods.connect,
     pathMtu: async () => session.pathMtu(),

@@ -1,3 +1,4 @@
+import { capacityLength, capacityPlan } from '../client/capacity/plan.ts'
 import { connectRateLength, connectRatePlan } from '../client/connect-rate/plan.ts'
 import { CONNECT_TIMEOUT, PATIENCE } from '../client/connection.ts'
 import type { ConnectionOptions } from '../client/connection.ts'
@@ -55,6 +56,7 @@ const PLANS: Readonly<Record<MeasuringOrder['order'], (options: object) => Plann
   udpDownload: datagrams,
   udpUpload: datagrams,
   udpBidirectional: datagrams,
+  udpCapacity: (options) => planned(capacityPlan(options), capacityLength),
   loadedLatency: loaded,
   underLoad: loaded,
   connectRate: (options) => planned(connectRatePlan(options), connectRateLength),

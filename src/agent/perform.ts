@@ -42,6 +42,7 @@ export async function perform(
     case 'upload':
     case 'udpDownload':
     case 'udpUpload':
+    case 'udpCapacity':
     case 'loadedLatency':
     case 'connectRate':
       return [await client[order.order](options)]

@@ -123,6 +123,7 @@ class Orders {
       case 'udpDownload':
       case 'udpUpload':
       case 'udpBidirectional':
+      case 'udpCapacity':
       case 'loadedLatency':
       case 'connectRate':
       case 'underLoad':

@@ -43,6 +43,7 @@ export function withProgramCost(client: AnyClient, pids: readonly number[]): Any
     udpDownload: async (given) => one(async () => client.udpDownload(given)),
     udpUpload: async (given) => one(async () => client.udpUpload(given)),
     udpBidirectional: async (given) => both(async () => client.udpBidirectional(given)),
+    udpCapacity: async (given) => one(async () => client.udpCapacity(given)),
     loadedLatency: async (given) => one(async () => client.loadedLatency(given)),
     underLoad: async (direction, given) => one(async () => client.underLoad(direction, given)),
     connectRate: async (given) => one(async () => client.connectRate(given)),

@@ -19,6 +19,7 @@ import {
   host,
   listed,
   names,
+  percentage,
   placement,
   rate,
   repeated,
@@ -86,6 +87,22 @@ export function clientCommand(): Command {
       'payload rate of all streams together, such as 50Mbit/s (default: unlimited; 1Mbit/s with --udp)',
       rate,
     ),
+    option(
+      '--loss-ratio <share>',
+      'share of datagrams that a udp-capacity test may lose, such as 0.1% (default: 0.1%)',
+      percentage,
+    ),
+    option(
+      '--max-rate <rate>',
+      'highest rate of a udp-capacity test, with which it begins (default: 1Gbit/s)',
+      rate,
+    ),
+    option('--resolution <share>', 'resolution of a udp-capacity test (default: 5%)', percentage),
+    option('--trial <time>', 'time of each trial of a udp-capacity test (default: 1s)', time),
+    option('--direction <direction>', 'the only direction of a udp-capacity test (default: both)').choices([
+      'download',
+      'upload',
+    ]),
     option('--block <size>', 'maximum write size (default: 512KiB)', byteCount),
     option('--report-interval <time>', 'reporting interval (default: 1s; 100ms in tests under 5 s)', time),
     option(

@@ -2,7 +2,8 @@ import type { DialectChoice } from '../client/open-session.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { TESTS } from '../suite/tests.ts'
 import type { TestName } from '../suite/kinds.ts'
-import type { Duration, Rate } from '../units.ts'
+import type { Direction } from '../results/types.ts'
+import type { Duration, Rate, Share } from '../units.ts'
 import type { FarServerFlags } from './far-server-run.ts'
 import type { HttpFlags } from './http-flags.ts'
 import type { HistoryFlags } from './history-flags.ts'
@@ -42,6 +43,11 @@ export interface ClientFlags extends TokenFlags, TlsFlags, HttpFlags, HistoryFla
   readonly payload?: number
   readonly busyPoll: boolean
   readonly connections?: number
+  readonly direction?: Direction
+  readonly lossRatio?: Share
+  readonly resolution?: Share
+  readonly maxRate?: Rate
+  readonly trial?: Duration
   readonly streams?: number
   readonly warmup?: Duration
   readonly rate?: Rate

@@ -1,3 +1,5 @@
+import { longestSearch } from '../client/capacity/plan.ts'
+import type { CapacityOptions } from '../client/capacity/plan.ts'
 import type { ConnectRateOptions } from '../client/connect-rate/plan.ts'
 import type { DatagramOptions } from '../client/datagrams/plan.ts'
 import type { LatencyOptions } from '../client/latency/plan.ts'
@@ -6,6 +8,7 @@ import type { ThroughputOptions } from '../client/throughput/plan.ts'
 import type { Interval } from '../results/events.ts'
 import type { MeasurementKind } from '../results/types.ts'
 import {
+  capacityStarted,
   connectStarted,
   datagramsStarted,
   latencyStarted,
@@ -141,6 +144,27 @@ const COMMANDS: {
     startedLines: ({ plan }) => loadedStarted(plan),
     doneIn: ({ received, lost }) => received + lost,
     slack: ({ plan }) => 4 * plan.timeout,
+  },
+  capacity: {
+    // A payload for other tests may be too large for datagrams.
+    options: ({ flags }) => {
+      if (!flags.test.includes('udp-capacity')) return {}
+      const { direction, lossRatio: loss, resolution, maxRate: rate, trial, payload, timeout } = flags
+      return {
+        capacity: {
+          direction,
+          loss,
+          resolution,
+          rate,
+          trial,
+          payload,
+          timeout,
+        } satisfies FromFlags<CapacityOptions>,
+      }
+    },
+    startedLines: ({ plan }) => capacityStarted(plan),
+    doneIn: () => 1,
+    slack: ({ plan }) => 2 * 1000 * longestSearch(plan),
   },
   connect: {
     options: ({ flags: { count, duration, connections: concurrency, timeout, reportInterval } }) => ({

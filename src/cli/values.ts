@@ -11,7 +11,7 @@ import { checkPlacement } from '../host/placement.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { checkNetwork } from '../server/access.ts'
 import { amountIn, bitsPerSecond, bytes, milliseconds, timeoutOf, wholeBytes } from '../units.ts'
-import type { Duration, Rate } from '../units.ts'
+import type { Duration, Rate, Share } from '../units.ts'
 
 /** Reads a whole number within a range. */
 export function whole(least: number, most: number): (text: string) => number {
@@ -166,6 +166,11 @@ export function named<T>(
 /** Reads a percentage: `5%` and `5` are 0.05. */
 export function share(text: string): number {
   return read(text, (value) => amountIn(NUMBER.test(value) ? `${value}%` : value, 'share'))
+}
+
+/** Reads a percentage, and keeps it as one: `0.1%` and `0.1` are `0.1%`. */
+export function percentage(text: string): Share {
+  return `${Number((share(text) * 100).toPrecision(15))}%`
 }
 
 /** Splits a command into words, with a shell's quotes and backslashes but without its other features. */

@@ -1,4 +1,5 @@
 import type {
+  CapacityMeasurement,
   ConnectMeasurement,
   DatagramMeasurement,
   HostFacts,
@@ -9,6 +10,9 @@ import type {
   Target,
   ThroughputMeasurement,
 } from '../results/types.ts'
+import { capacityPlan } from './capacity/plan.ts'
+import type { CapacityOptions } from './capacity/plan.ts'
+import { measureCapacity } from './capacity/run.ts'
 import { probePathMtu } from './path-mtu/run.ts'
 import { connectRatePlan } from './connect-rate/plan.ts'
 import type { ConnectRateOptions } from './connect-rate/plan.ts'
@@ -49,6 +53,8 @@ export interface Client extends AsyncDisposable {
   udpUpload(options?: DatagramOptions): Promise<DatagramMeasurement>
   /** UDP datagrams in both directions at once, each at the given rate. Not in the seed dialect. */
   udpBidirectional(options?: DatagramOptions): Promise<BidirectionalDatagrams>
+  /** The highest UDP rate at which little is lost, by bisection. Not in the seed dialect and over HTTP. */
+  udpCapacity(options?: CapacityOptions): Promise<CapacityMeasurement>
   /** Round-trip time without load, then while the link is full in either direction and in both. Native dialect only. */
   loadedLatency(options?: LoadedOptions): Promise<LoadedMeasurement>
   /**
@@ -83,6 +89,9 @@ export function clientOf(connection: Connection): Client {
       udpUpload: async (given = {}) => measureDatagrams(connection, 'upload', datagramPlan(given)),
       udpBidirectional: async (given = {}) => measureBidirectionalDatagrams(connection, datagramPlan(given)),
     },
+    capacity: {
+      udpCapacity: async (given = {}) => measureCapacity(connection, capacityPlan(given)),
+    },
     loaded: {
       loadedLatency: async (given = {}) => measureLoadedLatency(connection, loadedPlan(given)),
     },
@@ -96,6 +105,7 @@ export function clientOf(connection: Connection): Client {
     ...methods.latency,
     ...methods.throughput,
     ...methods.datagram,
+    ...methods.capacity,
     ...methods.loaded,
     ...methods.connect,
     pathMtu: async () => probePathMtu(connection),

@@ -196,6 +196,7 @@ function unitsOf(measured: Measurement): number {
     case 'connect':
       return measured.connected
     case 'datagram':
+    case 'capacity':
     case 'loaded':
       return 0
   }

@@ -37,6 +37,7 @@ export const MEASURING_ORDERS = [
   'udpDownload',
   'udpUpload',
   'udpBidirectional',
+  'udpCapacity',
   'loadedLatency',
   'connectRate',
   'underLoad',

@@ -1,4 +1,5 @@
 import type { MeasurementKind } from '../results/types.ts'
+import { capacityReport } from './kinds/capacity.ts'
 import { connectReport } from './kinds/connect.ts'
 import { datagramReport } from './kinds/datagram.ts'
 import type { KindReport, ReportOf } from './kinds/kind-report.ts'
@@ -11,6 +12,7 @@ const REPORTS: { readonly [Kind in MeasurementKind]: ReportOf<Kind> } = {
   latency: latencyReport,
   throughput: throughputReport,
   datagram: datagramReport,
+  capacity: capacityReport,
   loaded: loadedReport,
   connect: connectReport,
 }

@@ -5,6 +5,7 @@ import { reportOf } from './kinds.ts'
 import { plain } from './plain.ts'
 import { mainFigure } from './session/main-figures.ts'
 import { counted } from '../text/count.ts'
+import { shareText } from '../text/share.ts'
 import { plannedMsText, plannedSecondsText } from '../text/time.ts'
 import { mbpsText, msText, plainMegabytesText } from '../text/two-decimals.ts'
 
@@ -147,6 +148,18 @@ export function datagramsStarted(
   const amount = plan.bytes === null ? plannedSecondsText(plan.seconds ?? 0) : plainMegabytesText(plan.bytes)
   const flow = `${amount} at ${mbpsText(plan.rate / 1e6)}, datagrams of ${counted(plan.payload, 'byte')}`
   return ['', `[CLIENT] Starting UDP ${direction} test (${flow})...`]
+}
+
+/** The first lines of a search for the UDP capacity. */
+export function capacityStarted(plan: {
+  readonly loss: number
+  readonly rate: number
+  readonly trial: number
+  readonly payload: number
+}): readonly string[] {
+  const goal = `at most ${shareText(plan.loss)} lost, up to ${mbpsText(plan.rate / 1e6)}`
+  const trials = `trials of ${plannedSecondsText(plan.trial)}, datagrams of ${counted(plan.payload, 'byte')}`
+  return ['', `[CLIENT] Starting UDP capacity test (${goal}; ${trials})...`]
 }
 
 /** The first lines of a loaded test. */

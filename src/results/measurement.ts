@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 
+import { capacitySchema, capacityTrial } from './capacity.ts'
+import type { CapacityMeasurement, CapacityTrial } from './capacity.ts'
 import { connectInterval, connectSchema } from './connect.ts'
 import type { ConnectInterval, ConnectMeasurement } from './connect.ts'
 import { datagramInterval, datagramSchema } from './datagram.ts'
@@ -13,6 +15,7 @@ import type { Direction } from './parts.ts'
 import { throughputInterval, throughputSchema } from './throughput.ts'
 import type { ThroughputInterval, ThroughputMeasurement } from './throughput.ts'
 
+export type * from './capacity.ts'
 export type * from './connect.ts'
 export type * from './datagram.ts'
 export type * from './latency.ts'
@@ -26,6 +29,7 @@ export type Measurement =
   | DatagramMeasurement
   | LoadedMeasurement
   | ConnectMeasurement
+  | CapacityMeasurement
 
 /** The kinds of measurement. */
 export type MeasurementKind = Measurement['kind']
@@ -47,6 +51,7 @@ interface IntervalFields {
   readonly datagram: { readonly direction: Direction } & DatagramInterval
   readonly loaded: { readonly phase: LoadedPhaseName } & LatencyInterval
   readonly connect: ConnectInterval
+  readonly capacity: { readonly direction: Direction } & CapacityTrial
 }
 
 /** Intervals are reported as events. */
@@ -66,6 +71,7 @@ const SCHEMAS = {
     v.object({ ...head, kind: v.literal('datagram'), direction, ...datagramInterval }),
   ],
   loaded: [loadedSchema, v.object({ ...head, kind: v.literal('loaded'), phase, ...latencyInterval })],
+  capacity: [capacitySchema, v.object({ ...head, kind: v.literal('capacity'), direction, ...capacityTrial })],
   connect: [connectSchema, v.object({ ...head, kind: v.literal('connect'), ...connectInterval })],
 } satisfies {
   readonly [Kind in MeasurementKind]: readonly [

@@ -20,6 +20,7 @@ export function withoutSamples(measurement: Measurement): Measurement {
     case 'throughput':
       return { ...measurement, streams: measurement.streams.map(withoutSlices) }
     case 'datagram':
+    case 'capacity':
     case 'connect':
       return measurement
   }

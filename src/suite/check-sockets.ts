@@ -25,6 +25,7 @@ function checkStep(local: LocalEnd | undefined, step: PlannedStep): void {
     case 'throughput':
       return checkOver(local, 'tcp')
     case 'datagram':
+    case 'capacity':
       return checkOver(local, 'udp')
     case 'loaded':
       checkOver(local, 'tcp')

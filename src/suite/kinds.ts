@@ -1,4 +1,6 @@
 import { usageError } from '../check.ts'
+import { capacityLength, capacityPlan } from '../client/capacity/plan.ts'
+import type { CapacityOptions, CapacityPlan } from '../client/capacity/plan.ts'
 import { connectRateLength, connectRatePlan } from '../client/connect-rate/plan.ts'
 import type { ConnectRateOptions, ConnectRatePlan } from '../client/connect-rate/plan.ts'
 import type { Client } from '../client/client.ts'
@@ -15,6 +17,7 @@ import type { ClientPart } from '../host/placer.ts'
 import type { MeasurementKind as Kind } from '../results/measurement.ts'
 import type { Dialect, Measurement } from '../results/types.ts'
 import { UDP_PROBE_HEADER } from '../protocol/datagram.ts'
+import { runCapacity } from './kinds/capacity.ts'
 import { runConnectRate } from './kinds/connect.ts'
 import { runDatagrams } from './kinds/datagram.ts'
 import { runLatency } from './kinds/latency.ts'
@@ -38,6 +41,7 @@ export const RUNS_OVER_UDP: Readonly<Record<TestName, boolean>> = {
   bidirectional: true,
   loaded: false,
   connect: false,
+  'udp-capacity': true,
 }
 
 /** Options of the tests of a suite, by kind of measurement. */
@@ -52,6 +56,7 @@ export interface TestOptions {
   readonly throughput?: ThroughputOptions | undefined
   readonly loaded?: LoadedOptions | undefined
   readonly connectRate?: ConnectRateOptions | undefined
+  readonly capacity?: CapacityOptions | undefined
 }
 
 /** One step of a suite: its options are checked, and their defaults filled in. */
@@ -74,6 +79,7 @@ export interface Plans {
   readonly datagram: DatagramPlan
   readonly loaded: LoadedPlan
   readonly connect: ConnectRatePlan
+  readonly capacity: CapacityPlan
 }
 
 /** The tests that measure each kind. */
@@ -83,6 +89,7 @@ export interface TestOf {
   readonly datagram: TransferTest
   readonly loaded: 'loaded'
   readonly connect: 'connect'
+  readonly capacity: 'udp-capacity'
 }
 
 /** One test of a suite. Its own options replace the suite's of the same kind. */
@@ -103,6 +110,7 @@ export function planAll(options: TestOptions): Plans {
     datagram: PLANNERS.datagram(options),
     loaded: PLANNERS.loaded(options),
     connect: PLANNERS.connect(options),
+    capacity: PLANNERS.capacity(options),
   }
 }
 
@@ -113,6 +121,7 @@ const PLANNERS: { readonly [K in Kind]: (options: TestOptions) => Plans[K] } = {
   datagram: ({ datagrams }) => datagramPlan(datagrams ?? {}),
   loaded: ({ loaded }) => loadedPlan(loaded ?? {}),
   connect: ({ connectRate }) => connectRatePlan(connectRate ?? {}),
+  capacity: ({ capacity }) => capacityPlan(capacity ?? {}),
 }
 
 /**
@@ -151,6 +160,10 @@ export function planStep(
       const plan = planOf('connect')
       return { kind: 'connect', test, plan, length: connectRateLength(plan), options }
     }
+    case 'udp-capacity': {
+      const plan = planOf('capacity')
+      return { kind: 'capacity', test, plan, length: capacityLength(plan), options }
+    }
   }
 }
 
@@ -161,6 +174,7 @@ export const PLACES: Readonly<Record<Kind, ClientPart>> = {
   datagram: 'transfers',
   loaded: 'transfers',
   connect: 'transfers',
+  capacity: 'transfers',
 }
 
 /** Runs one step of a suite. The suite's listener replaces those in the options of the step. */
@@ -180,6 +194,8 @@ export async function runStep(
       return runLoaded(client, step, listener)
     case 'connect':
       return runConnectRate(client, step, listener)
+    case 'capacity':
+      return runCapacity(client, step, listener)
   }
 }
 
@@ -248,6 +264,8 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
       step: ({ connectRate }) => ({ test: 'connect', connectRate: lasting('1s', connectRate) }),
     },
   ],
+  // It would take most of the time of a full suite.
+  capacity: [],
   datagram: [
     {
       name: 'UDP',

@@ -59,6 +59,7 @@ const OPTIONS: OptionNames<SuiteOptions> = {
   datagrams: true,
   loaded: true,
   connectRate: true,
+  capacity: true,
   placement: true,
   mtuProbe: true,
 }

@@ -1,4 +1,5 @@
 import type { Measurement, MeasurementKind } from '../results/types.ts'
+import { capacityMetrics } from './kinds/capacity.ts'
 import { connectMetrics } from './kinds/connect.ts'
 import { datagramMetrics } from './kinds/datagram.ts'
 import type { KindMetrics, MetricsOf } from './kinds/kind-metrics.ts'
@@ -11,6 +12,7 @@ const METRICS_OF: { readonly [Kind in MeasurementKind]: MetricsOf<Kind> } = {
   throughput: throughputMetrics,
   connect: connectMetrics,
   datagram: datagramMetrics,
+  capacity: capacityMetrics,
   loaded: loadedMetrics,
 }
 

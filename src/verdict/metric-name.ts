@@ -47,6 +47,8 @@ export type MetricName =
   | `udp.${Datagram}`
   | `udp.${Way}`
   | `udp.${Way}.${Datagram}`
+  | `udp.capacity.${Way}`
+  | `udp.capacity.${Way}.mbps`
   | `loaded.idle.${Latency}`
   | `loaded.${Loaded}`
   | `loaded.${Way}.${Loaded | 'mbps'}`

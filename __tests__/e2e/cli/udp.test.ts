@@ -67,6 +67,23 @@ describe.each(MODES)('--udp against a server in %s mode', (mode) => {
     expect(readDocument(ended.stdout, 'stdout').measurements).toMatchObject([{ received: 20, bytes: 320 }])
   })
 
+  test('searches for the capacity in both directions, and prints its trials', async () => {
+    const asked = '--test udp-capacity --max-rate 500kbit/s --loss-ratio 50% --trial 100ms --payload 300'
+    const ended = await client(port, `${asked} --threshold udp.capacity.upload>100kbit/s`)
+    expect(ended.stdout).toContain(
+      '[CLIENT] Starting UDP capacity test (at most 50 % lost, up to 0.50 Mbps; trials of 0.1 s, datagrams of 300 bytes)...\n',
+    )
+    for (const direction of ['download', 'upload']) {
+      expect(ended.stdout).toMatch(
+        new RegExp(
+          `\\[CLIENT\\] UDP capacity, ${direction}:\\n(?:  \\d+\\.\\d\\d Mbps: .+ lost.*\\n)+  Capacity: `,
+        ),
+      )
+    }
+    expect(ended.stdout).toMatch(/^UDP CAPACITY +rate +lost +allowed +too much at +limited by/m)
+    expect(ended.stdout).toMatch(/^ {2}(?:PASSED|NOT JUDGED) +udp\.capacity\.upload\.mbps > ?100kbit\/s/m)
+  })
+
   test('runs concurrent clients', async () => {
     const ended = await client(port, `--udp --json --concurrent 3 --test bidirectional ${SMALL}`)
     expect(ended.code).toBe(0)

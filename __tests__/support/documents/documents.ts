@@ -1,6 +1,7 @@
 import { RESULT_SCHEMA } from '../../../src/results/document.ts'
 import { noFailures } from '../../../src/results/connect-failures.ts'
 import type {
+  CapacityMeasurement,
   ConnectMeasurement,
   HandshakeFigures,
   DatagramMeasurement,
@@ -182,6 +183,31 @@ export function exampleDatagram(given: Partial<DatagramMeasurement> = {}): Datag
     ],
     unknown: {},
     cpu: { client: { user: 0.1, system: 0.2 }, server: { user: 0.1, system: 0.3 } },
+    ends: { client: END, server: END },
+    validity: { ok: true, reasons: [] },
+    ...given,
+  }
+}
+
+/** A search for the UDP capacity, with fields overridden by `given`. */
+export function exampleCapacity(given: Partial<CapacityMeasurement> = {}): CapacityMeasurement {
+  const trial = { seconds: 1, sent: 10_000 }
+  return {
+    kind: 'capacity',
+    client: 1,
+    direction: 'download',
+    asked: { loss: 0.001, resolution: 0.05, rate: 1e9, trial: 1, payload: 1200 },
+    mbps: 94.5,
+    lower: 94.6,
+    upper: 99.1,
+    loss: 0.0005,
+    limit: 'network',
+    trials: [
+      { ...trial, from: 0, rate: 1000, offered: 998, lost: 9050, loss: 0.905, kept: false },
+      { ...trial, from: 1.3, rate: 94.6, offered: 94.6, lost: 5, loss: 0.0005, kept: true },
+    ],
+    seconds: 8.2,
+    unknown: {},
     ends: { client: END, server: END },
     validity: { ok: true, reasons: [] },
     ...given,

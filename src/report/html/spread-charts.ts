@@ -75,6 +75,7 @@ function spreadsOf({ name, measurement }: Shown): readonly Spread[] {
     }
     case 'throughput':
     case 'datagram':
+    case 'capacity':
       return []
   }
 }
