@@ -76,7 +76,7 @@ test('action.yml, src/action and reference/action.md agree on inputs and outputs
     .join('\n')
   const named = (pattern: RegExp): readonly string[] =>
     [...new Set([...code.matchAll(pattern)].map(([, name = '']) => name))].toSorted()
-  expect(named(/(?:getInput|choices?|command|number|duration|rate|part|lines)\('([a-z-]+)'/g)).toEqual(
+  expect(named(/(?:getInput|choices?|command|numbers?|duration|rate|part|lines)\('([a-z-]+)'/g)).toEqual(
     Object.keys(action.inputs).toSorted(),
   )
   expect(named(/setOutput\(\s*'([a-z0-9-]+)'/g)).toEqual(Object.keys(action.outputs).toSorted())

@@ -76,7 +76,17 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
     loss: () => null,
   },
   // It takes as long as all others together.
-  capacity: { tests: [], loss: () => null },
+  capacity: {
+    tests: [
+      {
+        name: 'udp-capacity',
+        byDefault: false,
+        dialects: ['native', 'iperf3'],
+        steps: (duration) => [{ test: 'udp-capacity', capacity: { trial: duration } }],
+      },
+    ],
+    loss: () => null,
+  },
   // Last, because the suite ends here if UDP is blocked.
   datagram: {
     tests: [

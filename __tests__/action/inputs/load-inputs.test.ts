@@ -14,6 +14,7 @@ test.each([
   ['workers', '0', 'must be a whole number from 1 to 256, got'],
   ['server', 'nowhere', 'is invalid: Expected a server as host:port'],
   ['tests', 'latency ping', 'must list any of latency, download, upload'],
+  ['pid', '12, x', 'must list whole numbers from 1 to 4194304, got'],
   ['duration', '1h', 'must be a time from 50ms to 1min, got'],
   ['duration', '500', 'must be a time from 50ms to 1min, got'],
   ['thresholds', 'latency.p99 << 5ms', 'Line 1 of the input thresholds: '],
@@ -81,9 +82,9 @@ test.each([
   ],
   [
     { thresholds: 'cpu.download < 0.5s/GB' },
-    'but the built-in suite does not know the process of the program. Measure it in a spec,',
+    'but the process of the program is not known. Name it in the input pid.',
   ],
-  [{ thresholds: 'cost.rss.program < 1GB' }, 'but the built-in suite does not know the process'],
+  [{ thresholds: 'cost.rss.program < 1GB' }, 'but the process of the program is not known'],
   [
     { thresholds: 'latency regress < 5%' },
     'but there is no earlier run to compare with. Name one in the input',
@@ -241,6 +242,8 @@ test.each([
 test.each([
   { thresholds: 'latency regress < 5%', baseline: 'main.json' },
   { thresholds: 'latency shift < 5%', history: '.history' },
+  { pid: '12, 34', thresholds: 'cpu.download < 1s/GB\ncost.rss.program < 1GB' },
+  { tests: 'udp-capacity', thresholds: 'udp.capacity.upload > 1Mbit/s' },
   { tests: 'download', thresholds: 'cpu.client.download < 1s/GB\ncost.rss.server < 1GB' },
   {
     task: 'compare',

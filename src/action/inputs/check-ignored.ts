@@ -29,6 +29,7 @@ const INPUTS_OF_TASKS: Readonly<
   margin: { tasks: ['compare'], byDefault: '5%' },
   timeout: { tasks: ['compare'], byDefault: '' },
   restart: { tasks: ['compare'], byDefault: 'auto' },
+  pid: { tasks: ['suite'], byDefault: '' },
   placement: { tasks: ['suite', 'server', 'compare'], byDefault: '' },
   results: { tasks: ['judge'], byDefault: '' },
   baseline: { tasks: ['suite', 'compare', 'judge'], byDefault: '' },
@@ -81,6 +82,7 @@ function reasonToLeaveOut(
 ): string | null {
   if (name === 'duration' && suite !== null)
     return 'with the input suite, whose specs have their own durations'
+  if (name === 'pid' && suite !== null) return 'with the input suite, whose specs name their programs'
   if (name === 'working-directory' && task === 'suite' && suite === null) {
     return 'without the input suite, because only specs and commands run in it'
   }

@@ -11,7 +11,7 @@ import type { Inputs } from './inputs.ts'
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkThresholds(
-  inputs: Pick<Inputs, 'task' | 'suite' | 'tests' | 'thresholds' | 'baseline' | 'history'>,
+  inputs: Pick<Inputs, 'task' | 'suite' | 'tests' | 'thresholds' | 'baseline' | 'pid' | 'history'>,
 ): void {
   const { task, suite, thresholds, history } = inputs
   const shift = thresholds.find(({ kind }) => kind === 'shift')
@@ -37,11 +37,11 @@ export function checkThresholds(
 
 function problemOfSuite(
   { metric, kind }: Threshold,
-  { tests, baseline }: Pick<Inputs, 'tests' | 'baseline'>,
+  { tests, baseline, pid }: Pick<Inputs, 'tests' | 'baseline' | 'pid'>,
 ): string | null {
   const chosen = testNames(tests)
-  if (/^cost\.(?:cpu\.(?!client\.|server\.)|rss\.program)/.test(metric)) {
-    return 'the built-in suite does not know the process of the program. Measure it in a spec, or compare its CPU time with task: compare'
+  if (pid.length === 0 && /^cost\.(?:cpu\.(?!client\.|server\.)|rss\.program)/.test(metric)) {
+    return 'the process of the program is not known. Name it in the input pid'
   }
   const test = testOf(metric)
   if (test !== null && !chosen.includes(test)) {
@@ -55,7 +55,8 @@ function problemOfSuite(
 /** The test that has a metric; `null` if each has it. */
 function testOf(metric: string): string | null {
   if (metric.startsWith('cost.rss.')) return null
-  const [test = ''] = metric.replace(/^cost\.cpu\.(?:client|server)\./, '').split('.')
+  if (metric.startsWith('udp.capacity.')) return 'udp-capacity'
+  const [test = ''] = metric.replace(/^cost\.cpu\.(?:(?:client|server)\.)?/, '').split('.')
   return test
 }
 

@@ -41,6 +41,17 @@ export function number(name: string, min: number, max: number): number {
   throw inputError(name, wholeRule(min, max), text)
 }
 
+/** Whole numbers, separated by spaces, commas or line breaks. */
+export function numbers(name: string, min: number, max: number): readonly number[] {
+  const words = core.getInput(name).split(/[\s,]+/)
+  return words.flatMap((word) => {
+    if (word === '') return []
+    const value = readWhole(word, min, max)
+    if (value !== null) return [value]
+    throw inputError(name, `must list whole numbers from ${min} to ${max}`, word)
+  })
+}
+
 /** Allowed times, in ms. */
 interface DurationRange {
   readonly min: number

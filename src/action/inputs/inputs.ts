@@ -59,6 +59,8 @@ export interface Inputs extends PostInputs {
   readonly restart: Restart
   /** Of a comparison, ms; `undefined` for its defaults. */
   readonly timeout: number | undefined
+  /** Processes of the program that the built-in suite's traffic passes through. */
+  readonly pid: readonly number[]
   readonly placement: PlacementOption
   /** Paths. */
   readonly baseline: readonly string[]

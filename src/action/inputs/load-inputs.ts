@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 
 import { SERVER_VARIABLE } from '../../address.ts'
-import { MOST_PORT, usageError } from '../../check.ts'
+import { MOST_PID, MOST_PORT, usageError } from '../../check.ts'
 import { namedCertificate } from '../../client/named-certificate.ts'
 import { checkMargins } from '../../compare/margins.ts'
 import { RESTARTS } from '../../compare/plan.ts'
@@ -25,6 +25,7 @@ import {
   duration,
   lines,
   number,
+  numbers,
   part,
   rate,
   serverAddress,
@@ -80,6 +81,7 @@ export function loadInputs(): Inputs {
     margin: margin(core.getInput('margin')),
     restart: choice('restart', RESTARTS),
     timeout: core.getInput('timeout') === '' ? undefined : duration('timeout', { min: 50, max: 600_000 }),
+    pid: numbers('pid', 1, MOST_PID),
     placement: placement(core.getInput('placement') || (task === 'compare' ? 'auto' : 'none')),
     baseline: lines('baseline'),
     history: historyInput(core.getInput('history')),

@@ -15,7 +15,7 @@ import { inTurn, unmeasured } from './in-turn.ts'
 
 /** Runs the built-in tests, one after the other. */
 export async function runBuiltInSuite(
-  { tests, duration, patience, from, placement }: BuiltInInputs,
+  { tests, duration, patience, from, pid, placement }: BuiltInInputs,
   target: MeasuredServer,
   placer: Placer,
 ): Promise<Outcome> {
@@ -24,7 +24,12 @@ export async function runBuiltInSuite(
     const steps = builtInSteps(tests, duration, await dialectOf(server))
     // An agent places itself.
     const away = from !== null
-    const suite = { ...server, tests: steps, placement: away ? placement : 'none' }
+    const suite = {
+      ...server,
+      ...(pid.length > 0 && { pid }),
+      tests: steps,
+      placement: away ? placement : 'none',
+    }
     const listener: SuiteListener = {
       onConnect: (reached) => logLines(connected(reached)),
       onMeasurement: (measurement) => logLines(measurementLines(measurement)),
@@ -40,7 +45,7 @@ export async function runBuiltInSuite(
   }
 }
 
-type BuiltInInputs = Pick<Inputs, 'tests' | 'duration' | 'patience' | 'from' | 'placement'>
+type BuiltInInputs = Pick<Inputs, 'tests' | 'duration' | 'patience' | 'from' | 'pid' | 'placement'>
 
 /** The server's dialect, which decides what can be measured. */
 async function dialectOf(server: ConnectOptions): Promise<Dialect> {
