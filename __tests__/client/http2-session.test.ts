@@ -6,6 +6,7 @@ import { connect } from '../../src/agent/open-client.ts'
 import { selfSigned } from '../../src/server/tls/self-signed.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import { describeModes } from '../support/describe-modes.ts'
+import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { listen } from '../support/peers/endpoint.ts'
 import { startHttpProxy } from '../support/peers/http-proxy.ts'
 import { OWN, startHttp2Server } from '../support/peers/http2-server.ts'
@@ -203,6 +204,17 @@ test.each([
     await expect(client.latency()).rejects.toMatchObject(error)
     await expect(client.upload({ size: 1000 })).rejects.toMatchObject({ ...error, measurements: [] })
   })
+})
+
+test('has windows that do not limit a transfer over a long path', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+  await using proxy = await startDelayProxy(server.address.port, 100, false)
+  await using client = await connect({ host: proxy.host, port: proxy.port, httpVersion: '2' })
+  for (const direction of ['download', 'upload'] as const) {
+    // Five round trips: the windows of 64 KiB that HTTP/2 begins with would let 0.33 MB pass.
+    const { bytes } = await client[direction]({ duration: '1s', rate: '200Mbit/s' })
+    expect(bytes).toBeGreaterThan(2_000_000)
+  }
 })
 
 test('asks for no more streams than the other end takes', async () => {
