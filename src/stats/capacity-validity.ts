@@ -43,6 +43,5 @@ export function judgeCapacity({ measurement, lower, upper }: Searched): Validity
       : []),
   ]
   if (reason === undefined || limit === 'sender' || limit === 'rate') return { ok: true, reasons: notes }
-  const ok = false
-  return { ok, reasons: [`At the lowest rate that lost too much: ${reason}`, ...notes] }
+  return { ok: false, reasons: [`At the lowest rate that lost too much: ${reason}`, ...notes] }
 }

@@ -95,7 +95,7 @@ function shareWithin(name: string, value: Share, least: number, most: number): n
 /** Time (s) that a trial takes beside its datagrams: its request, and the wait for the last ones. */
 const AROUND = 0.5
 
-/** A search is planned as long as one whose trials are all used, because nobody knows how many it takes. */
+/** A search takes at least the trials that decide about its highest rate, and ends with its most trials at the latest. */
 export function capacityLength({ trial }: Pick<CapacityPlan, 'trial'>): PlannedLength {
   return { seconds: FEWEST * trial, amount: MOST_TRIALS }
 }
@@ -105,5 +105,5 @@ export function longestSearch({ trial }: Pick<CapacityPlan, 'trial'>): number {
   return MOST_TRIALS * (trial + AROUND)
 }
 
-/** Trials of a search at whose highest rate too little is lost: two decide. */
+/** Trials that decide about a rate at least. */
 const FEWEST = 2
