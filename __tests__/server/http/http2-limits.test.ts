@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { startServerWith } from '../../../src/server/start-server.ts'
 import { DEFAULT_LIMITS } from '../../../src/server/limits.ts'
@@ -115,6 +115,32 @@ describe('a server over HTTP/2', () => {
     await peer.send(frame(FRAME.data, FLAG.endStream, 1, Buffer.from('abc')))
     const answer = await framesUntil(peer, ({ type, stream }) => type === FRAME.data && stream === 1)
     expect(answer.at(-1)?.payload.toString()).toMatch(/^\{"bytes":3,/)
+  })
+
+  test('refuses streams beyond one of each connection when its worker has 2048 others', async () => {
+    await using server = await startServerWith({ host: '127.0.0.1', port: 0, workers: 1 }, DEFAULT_LIMITS)
+    await using peers = new AsyncDisposableStack()
+    const uploads = Array.from({ length: 128 }, (_, index) =>
+      frame(FRAME.headers, FLAG.endHeaders, index * 2 + 1, head('POST', '/wyndrvr/upload')),
+    )
+    const openAll = async (): Promise<RawPeer> => {
+      const peer = peers.use(await connectRaw(server.address))
+      await peer.send(Buffer.concat([OPENING, ...uploads, PING]))
+      return peer
+    }
+    for (let connection = 0; connection < 16; connection += 1)
+      await framesUntil(await openAll(), ({ type }) => type === FRAME.ping)
+    const refused = (await framesUntil(await openAll(), ({ type }) => type === FRAME.reset)).at(-1)
+    expect([refused?.stream, refused && codeOf(refused)]).toEqual([35, CODE.refusedStream])
+    await othersAreServed(server.address)
+    await peers.disposeAsync()
+    // They are counted until they have ended.
+    await vi.waitFor(async () => {
+      await using peer = await connectRaw(server.address)
+      await peer.send(Buffer.concat([OPENING, ...uploads, PING]))
+      const got = await framesUntil(peer, ({ type }) => type === FRAME.ping || type === FRAME.reset)
+      expect(got.at(-1)?.type).toBe(FRAME.ping)
+    }, 20_000)
   })
 
   test('ends a connection without a window for its payload, whatever else arrives', async () => {

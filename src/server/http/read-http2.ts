@@ -8,6 +8,12 @@ import type { Exchange } from './asked.ts'
 /** Most streams of a connection at a time: as many as a client has in a transfer. */
 const MOST_STREAMS = 128
 
+/** Most streams of all connections of a worker beyond one for each: 128 of each connection would take gigabytes. */
+const MOST_FURTHER = 2048
+
+/** How many there are. */
+let further = 0
+
 /** Most bytes of a request's head: as much as Node allows in HTTP/1.1. */
 const MOST_HEAD = 16 * 1024
 
@@ -31,10 +37,22 @@ export function http2Settings({ streams }: Caps): Settings {
 
 /** Reads the requests of a session. */
 export function readHttp2(session: ServerHttp2Session, onRequest: (exchange: Exchange) => void): void {
+  let open = 0
+  session.once('close', () => {
+    further -= Math.max(0, open - 1)
+    open = Number.NEGATIVE_INFINITY
+  })
   session.on('stream', (stream, headers, _flags, rawHeaders: string[]) => {
     // The client has reset it, or the connection. 'close' follows.
     stream.on('error', () => undefined)
-    const { Http2ServerRequest, Http2ServerResponse } = loadHttp2()
+    const { constants, Http2ServerRequest, Http2ServerResponse } = loadHttp2()
+    open += 1
+    if (open > 1) further += 1
+    stream.once('close', () => {
+      if (open > 1) further -= 1
+      open -= 1
+    })
+    if (open > 1 && further > MOST_FURTHER) return stream.close(constants.NGHTTP2_REFUSED_STREAM)
     const request = new Http2ServerRequest(stream, headers, {}, rawHeaders)
     const response = new Http2ServerResponse(stream)
     endWhenAnswered(stream)
