@@ -46,14 +46,17 @@ export function start(command: string, words: readonly string[], options: SpawnO
     stderr += text
     said.emit('more')
   })
+  let isEnded = false
   const ended = once(child, 'close').then(([code, signal]: unknown[]): Ended => {
+    isEnded = true
     return { code: code as number | null, signal: signal as NodeJS.Signals | null, stdout, stderr }
   })
   const printed = async (pattern: RegExp): Promise<RegExpExecArray> => {
     for (;;) {
       const match = pattern.exec(stdout) ?? pattern.exec(stderr)
       if (match) return match
-      if (child.exitCode !== null || child.signalCode !== null) {
+      // Not when it exits: its last words may still be in the pipes.
+      if (isEnded) {
         throw new Error(`It ended without printing ${String(pattern)}:\n${stdout}${stderr}`)
       }
       await Promise.race([once(said, 'more'), ended])
