@@ -48,8 +48,8 @@ export async function bundleLibrary(input: Readonly<Record<string, string>>, fol
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    // What users do not install goes into the bundle: the libraries that draw charts and make certificates, in files that are
-    // loaded when they are needed. As a dependency, that for certificates would add 23 packages and 9 MB to every installation.
+    // What users do not install goes into the bundle: the libraries that draw charts, make certificates and speak WebSocket,
+    // in files that are loaded when they are needed. As a dependency, that for certificates would add 23 packages and 9 MB to every installation.
     ssr: { noExternal: true, external: INSTALLED },
     build: {
       ssr: true,

@@ -14,6 +14,8 @@ export const HTTP_PATHS = {
   echo: '/wyndrvr/echo',
   download: '/wyndrvr/download',
   upload: '/wyndrvr/upload',
+  /** Upgrades to WebSocket, whose binary messages carry the native dialect. */
+  ws: '/wyndrvr/ws',
 } as const
 
 /**
@@ -36,6 +38,12 @@ export const HTTP2_WINDOW: number = 64 * 1024 * 1024
 
 /** What takes the place of a session in a proof over HTTP, so that it proves nothing in the native dialect. */
 const HTTP_PROOF = 'http'
+
+/** The session that the first line of a request joins by `?session=…`, as a WebSocket does; `null` if it joins none. */
+export function joinedByRequest(start: string): string | null {
+  const [, session = null] = /^GET \S*\/wyndrvr\/ws\?session=([\w.-]{1,200}) /.exec(start) ?? []
+  return session
+}
 
 /** Characters of a challenge. */
 const CHALLENGE = /^[\w.-]{1,200}$/

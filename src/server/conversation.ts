@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 
 import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { IPERF3_STATE, readCookie } from '../protocol/iperf3.ts'
+import { joinedByRequest } from '../protocol/http.ts'
 import { joinedSession, NATIVE_MAX_LINE } from '../protocol/native.ts'
 import { TLS_FIRST_BYTE } from '../protocol/certificate.ts'
 import { readSeedCommand, SEED_REPLY } from '../protocol/seed.ts'
@@ -268,19 +269,22 @@ function isSessions(dialect: FirstBytes | number): boolean {
   return typeof dialect === 'string' && dialect !== 'seed'
 }
 
-/** The session that the first bytes of a connection join; in the iperf3 dialect, the one that they name. */
+/** The session that the first line of a connection joins; in the iperf3 dialect, the one that it names. */
 function sessionOf(start: Buffer): string | null {
   const end = start.indexOf(10)
-  return readCookie(start) ?? (end === -1 ? null : joinedSession(start.toString('utf8', 0, end)))
+  if (end === -1) return readCookie(start)
+  const line = start.toString('utf8', 0, end)
+  return readCookie(start) ?? joinedSession(line) ?? joinedByRequest(line)
 }
 
 /** Whether the first bytes of a connection ask for something: a whole line, cookie or command. */
 function hasAsked(held: Buffer, limits: Limits): boolean {
   switch (dialectOf(held, limits)) {
     case 'native':
+    // Its first line tells whether it joins a session.
+    case 'http':
       return held.includes(10)
     case 'iperf3':
-    case 'http':
     case 'http2':
       return true
     case 'seed':

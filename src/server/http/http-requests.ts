@@ -94,7 +94,7 @@ export class HttpRequests {
     route(exchange, this.#host)
   }
 
-  /** Gives up the seat of the connection, which is gone. */
+  /** Gives up the seat of the connection, which is gone or measures no longer by requests. */
   leave(): void {
     this.#seat.leave()
   }

@@ -21,16 +21,34 @@ const ROUTES: Readonly<Record<string, Route>> = {
   [HTTP_PATHS.echo]: { methods: ['GET', 'POST'], isTest: true, answer: sendEcho },
   [HTTP_PATHS.download]: { methods: ['GET'], isTest: true, answer: sendDownload },
   [HTTP_PATHS.upload]: { methods: ['POST'], isTest: true, answer: receiveUpload },
+  [HTTP_PATHS.ws]: {
+    methods: ['GET'],
+    isTest: false,
+    // In HTTP/2 there is no such header.
+    answer: ({ request, response }) =>
+      refuse(
+        response,
+        426,
+        `${HTTP_PATHS.ws} is a WebSocket, over HTTP/1.1.`,
+        request.httpVersionMajor === 1 ? { Upgrade: 'websocket' } : {},
+      ),
+  },
 }
 
 /** What CONNECT is told. Node gives it to the requests of HTTP/2 only. */
 export const NO_PROXY = 'This wyndrvr server is not a proxy.'
 export const ALLOWED = { Allow: 'GET, HEAD, POST' } as const
 
+/** What a web page is told. */
+export const WEB_PAGE = 'This wyndrvr server does not answer web pages.'
+
+/** What a request without {@link REQUEST_MARK} is told. */
+export const UNMARKED: string = `Add the header '${REQUEST_MARK}: 1'. Without it, any web page could make a browser load payload.`
+
 /** Answers one request, or says why not. */
 export function route(exchange: Exchange, host: HttpHost): void {
   const { request, response } = exchange
-  if (isOfWebPage(request)) return refuse(response, 403, 'This wyndrvr server does not answer web pages.')
+  if (isOfWebPage(request)) return refuse(response, 403, WEB_PAGE)
   if (request.method === 'CONNECT') return refuse(response, 405, NO_PROXY, ALLOWED)
   const url = URL.parse(request.url ?? '', 'http://server')
   const found = url !== null && Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined
@@ -46,20 +64,23 @@ export function route(exchange: Exchange, host: HttpHost): void {
 }
 
 /** Whether a web page chose the request: browsers say so in one of these headers. A typed address is not a page's. */
-function isOfWebPage({ headers }: HttpRequest): boolean {
+export function isOfWebPage({ headers }: Pick<HttpRequest, 'headers'>): boolean {
   const site = headers['sec-fetch-site']
   return headers.origin !== undefined || (site !== undefined && site !== 'none')
 }
 
+/** Whether a request has the header that no web page can send. Over plain HTTP, browsers leave out what tells of a page. */
+export function isMarked({ headers }: Pick<HttpRequest, 'headers'>): boolean {
+  return headers[REQUEST_MARK.toLowerCase()] === '1'
+}
+
 /** Whether a request may move payload. Refuses one that may not. */
-function mayMeasure({ headers }: HttpRequest, response: HttpResponse, { proofs }: HttpHost): boolean {
-  // Over plain HTTP, browsers leave Sec-Fetch-Site out, and Origin with images and the like.
-  if (headers[REQUEST_MARK.toLowerCase()] !== '1') {
-    const sentence = `Add the header '${REQUEST_MARK}: 1'. Without it, any web page could make a browser load payload.`
-    refuse(response, 403, sentence)
+function mayMeasure(request: HttpRequest, response: HttpResponse, { proofs }: HttpHost): boolean {
+  if (!isMarked(request)) {
+    refuse(response, 403, UNMARKED)
     return false
   }
-  const proved = proofs.check(headers.authorization)
+  const proved = proofs.check(request.headers.authorization)
   if (!proved.ok) {
     refuse(response, 401, proved.sentence, { 'WWW-Authenticate': proved.header })
     return false
