@@ -66,6 +66,7 @@ export async function bundleLibrary(input: Readonly<Record<string, string>>, fol
               // The engine or the worker would take them along, and printing the version would load everything.
               { name: 'version', test: /\/src\/version\.ts$/, priority: 2 },
               { name: 'printable', test: /\/src\/printable\.ts$/, priority: 2 },
+              { name: 'web-socket', test: /\/node_modules\/ws\//, priority: 2 },
               { name: 'worker', test: WORKER, priority: 1 },
               { name: 'engine', test: ENGINE },
             ],

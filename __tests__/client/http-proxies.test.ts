@@ -81,6 +81,7 @@ async function ready(
 }
 
 for (const { name, exists, start } of [haproxy, nginx]) {
+  if (!exists) console.warn(`${name} is not installed: the tests through it are skipped.`)
   describe.runIf(exists)(`${name}, with the configuration of the example`, () => {
     test('is measured by a client over HTTP, which proves the token through it', async () => {
       await using server = await startServer({ host: '127.0.0.1', port: 0, token: TOKEN })
@@ -95,6 +96,19 @@ for (const { name, exists, start } of [haproxy, nginx]) {
         expect(seconds).toBeCloseTo(0.5, 6)
         expect(bytes).toBeGreaterThan(0)
       }
+      expect(await client.connectRate({ count: 30 })).toMatchObject({ completed: 30, failed: 0 })
+    })
+
+    test('is measured by a client over WebSocket', async () => {
+      await using server = await startServer({ host: '127.0.0.1', port: 0, token: TOKEN })
+      await using proxy = await start(server.address.port)
+      await using client = await connect({ url: proxy.url, dialect: 'ws', token: TOKEN })
+      expect(await client.latency({ count: 50 })).toMatchObject({ received: 50 })
+      expect(await client.latency({ count: 50, interval: '2ms' })).toMatchObject({ received: 50 })
+      expect(await client.download({ size: '5MB', streams: 2 })).toMatchObject({ bytes: 5_000_000 })
+      expect(await client.upload({ size: '5MB', streams: 2 })).toMatchObject({ bytes: 5_000_000 })
+      const { download, upload } = await client.bidirectional({ duration: '300ms' })
+      expect(Math.min(download.bytes, upload.bytes)).toBeGreaterThan(0)
       expect(await client.connectRate({ count: 30 })).toMatchObject({ completed: 30, failed: 0 })
     })
 

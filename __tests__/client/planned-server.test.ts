@@ -45,6 +45,19 @@ test.each([
     'HTTP/2 is the dialect http2, but the dialect is http1.',
   ],
   [{ url: 'http://proxy.test', tls: true }, 'The URL begins with http:, but TLS is asked for.'],
+  [{ url: 'ws://proxy.test', tls: true }, 'The URL begins with ws:, but TLS is asked for. Write wss:,'],
+  [
+    { url: 'ws://proxy.test', dialect: 'http1' },
+    'The URL names a server over WebSocket, but the dialect is http1.',
+  ],
+  [
+    { url: 'ws://proxy.test', dialect: 'native' },
+    'A URL names a server over HTTP, but the dialect is native.',
+  ],
+  [
+    { dialect: 'ws', headers: { 'Sec-WebSocket-Key': 'a' } },
+    'The header Sec-WebSocket-Key is set by wyndrvr.',
+  ],
   [{ headers: { a: 'b' } }, 'headers need HTTP.'],
   [{ dialect: 'http1', headers: { 'Content-Length': '1' } }, 'The header Content-Length is set by wyndrvr.'],
   [{ dialect: 'http1', headers: { 'a b': '1' } }, "'a b' is not the name of a header."],

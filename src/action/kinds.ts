@@ -20,8 +20,8 @@ interface ActionKind<One extends Measurement> {
   loss(measurement: One): number | null
 }
 
-const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1', 'http2']
-const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1', 'http2']
+const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1', 'http2', 'ws']
+const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1', 'http2', 'ws']
 
 /**
  * The tests that measure each kind, in the order in which they run. Those that run by default take less than 15 s together at
@@ -46,7 +46,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'bidirectional',
         byDefault: false,
-        dialects: ['native', 'iperf3', 'http2'],
+        dialects: ['native', 'iperf3', 'http2', 'ws'],
         steps: transfer('bidirectional'),
       },
     ],
@@ -58,7 +58,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'loaded',
         byDefault: true,
-        dialects: ['native'],
+        dialects: ['native', 'ws'],
         steps: (duration) => [{ test: 'loaded', loaded: { duration, warmup: duration / 2 } }],
       },
     ],

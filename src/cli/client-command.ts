@@ -31,7 +31,7 @@ import {
   words,
 } from './values.ts'
 
-const DIALECTS: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3', 'http1', 'http2']
+const DIALECTS: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3', 'http1', 'http2', 'ws']
 
 /** `wyndrvr client` */
 export function clientCommand(): Command {
@@ -39,7 +39,7 @@ export function clientCommand(): Command {
     .description('Measures latency and bandwidth to a server.')
     .argument(
       '[url]',
-      'server, or a proxy before it, to measure over HTTP, such as http://192.0.2.7:8080/base',
+      'server, or a proxy before it, to measure over HTTP, such as http://192.0.2.7:8080/base, or over WebSocket, such as ws://192.0.2.7:8080/base',
       serverUrl,
     )
   const option = (flags: string, description: string, parse?: (text: string) => unknown): Option => {

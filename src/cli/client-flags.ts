@@ -71,7 +71,7 @@ export type TestFlag = TestName | 'all' | 'full'
 /** All values of `--test`. */
 export const TEST_FLAGS: readonly TestFlag[] = [...TESTS, 'all', 'full']
 
-/** Whether flags ask for a measurement over HTTP. */
+/** Whether flags ask for a measurement over HTTP or WebSocket, which have no UDP. */
 export function isHttp({ url, dialect, httpVersion }: ClientFlags): boolean {
-  return url !== undefined || httpVersion !== undefined || dialect === 'http1' || dialect === 'http2'
+  return url !== undefined || httpVersion !== undefined || ['http1', 'http2', 'ws'].includes(dialect)
 }

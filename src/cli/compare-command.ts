@@ -20,9 +20,11 @@ export function compareCommand(): Command {
     return parse ? created.argParser(parse) : created
   }
   const options = [
-    option('--base <server>', 'reference server: host:port, or its URL over HTTP', anyServer).env(
-      SERVER_VARIABLE,
-    ),
+    option(
+      '--base <server>',
+      'reference server: host:port, or its URL over HTTP or WebSocket',
+      anyServer,
+    ).env(SERVER_VARIABLE),
     option(
       '--head <server>',
       'server to judge (default with --base-from or --head-from: that of --base)',

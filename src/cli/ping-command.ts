@@ -16,7 +16,7 @@ export function pingCommand(): Command {
     .addArgument(
       new Argument(
         '[server]',
-        `host:port, or the URL of a server over HTTP (default: ${formatHostPort(DEFAULT_SERVER)})`,
+        `host:port, or the URL of a server over HTTP or WebSocket (default: ${formatHostPort(DEFAULT_SERVER)})`,
       ).argParser(anyServer),
     )
     .addOption(new Option('--tries <n>', 'number of tries').default(1).argParser(whole(1, 1_000_000)))

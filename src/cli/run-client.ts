@@ -8,6 +8,7 @@ import { judgeDocument } from '../verdict/judge-document.ts'
 import { parseThreshold } from '../verdict/parse.ts'
 import { writtenThreshold } from '../verdict/threshold.ts'
 import type { Threshold } from '../verdict/threshold.ts'
+import { isHttp } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
 import { suiteOf } from './client-suite.ts'
 import { EventStream } from './event-stream.ts'
@@ -54,7 +55,8 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
   checkOutput(flags.html, '--html')
   const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
   const suite = await suiteOf(flags, interrupt.signal)
-  if (suite.tls !== undefined && (flags.udp === true || flags.test.includes('full'))) complain(PLAIN_UDP)
+  const mayUseUdp = flags.udp === true || (flags.test.includes('full') && !isHttp(flags))
+  if (suite.tls !== undefined && mayUseUdp) complain(PLAIN_UDP)
   // Planned before anything is printed: an option out of range is a usage error.
   const planned = planSuite(suite)
   const run: Run = { suite, planned, signal: interrupt.signal, screen, events }

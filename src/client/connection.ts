@@ -78,7 +78,7 @@ export interface Connection extends AsyncDisposable {
   readonly name: string
   /** The numeric address at which the server, or its proxy, was reached. */
   readonly address: string
-  /** The server's machine; `null` in the seed and iperf3 dialects and over HTTP. */
+  /** The server's machine; `null` in the seed and iperf3 dialects and over HTTP/1.1. */
   readonly server: HostFacts | null
   /** Round-trip time (ms) of the first exchange, in a dialect without probes; else `null`. */
   readonly roundTrip: number | null
@@ -99,8 +99,11 @@ export interface Connection extends AsyncDisposable {
    * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
    */
   requireDirect(what: string): void
-  /** Whether UDP has a port of its own. */
-  readonly hasUdpPort: boolean
+  /**
+   * Refuses UDP if it does not get to the server.
+   * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` over WebSocket, and through a proxy without a UDP port
+   */
+  requireUdp(): void
   /** Has the next measurement wait when it is ready; `null`: no longer. */
   readonly hold: (gate: Gate | null) => void
   /** Waits if the measurement was told to. Called once by each, right before the first packet that it is about. */
@@ -132,22 +135,28 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
   const { onWaiting = () => undefined } = options
   const queue = { patience: milliseconds(options.patience ?? PATIENCE), onWaiting }
   const first = await openSession({ ...route, signal }, dialect, queue)
+  // What is in WebSockets is the native dialect.
+  const spoken = dialect === 'ws' ? dialect : first.dialect
   const reopen = async (stop: AbortSignal): Promise<Session> =>
-    openSession({ ...route, signal: stop }, first.dialect, queue)
+    openSession({ ...route, signal: stop }, spoken, queue)
   const keeper = new SessionKeeper(name, first, reopen, signal)
   const close = async (): Promise<void> => keeper.close()
   try {
-    checkWindow(local, withoutUdp(first.dialect))
+    checkWindow(local, withoutUdp(spoken))
   } catch (error) {
     await close()
     throw error
+  }
+  const requireDirect = (what: string): void => {
+    if (proxy === undefined) return
+    throw usageError(`${what} cannot be measured through the proxy ${formatHostPort(proxy)}.`)
   }
   let held: Gate | null = null
   return {
     target: {
       host,
       port,
-      dialect: first.dialect,
+      dialect: spoken,
       mode: first.mode,
       ...(http === undefined ? {} : { url: http.url }),
       ...(local === undefined ? {} : { local: localSockets(options) }),
@@ -167,7 +176,6 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
       checkOver(local, 'tcp')
       return keeper.without(measure)
     },
-    hasUdpPort: udpPort !== undefined,
     hold: (gate) => {
       held = gate
     },
@@ -178,9 +186,13 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
       // It may have been closed meanwhile.
       keeper.checkOpen()
     },
-    requireDirect: (what) => {
-      if (proxy === undefined) return
-      throw usageError(`${what} cannot be measured through the proxy ${formatHostPort(proxy)}.`)
+    requireDirect,
+    requireUdp: () => {
+      if (dialect === 'ws')
+        throw usageError(
+          'UDP does not go through WebSocket. Give host and port of the server instead of a URL.',
+        )
+      if (udpPort === undefined) requireDirect('UDP')
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -188,11 +200,18 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
 }
 
 function withoutUdp(dialect: DialectChoice): string | null {
-  return dialect === 'seed'
-    ? 'the seed dialect has no UDP'
-    : dialect.startsWith('http')
-      ? 'HTTP has no UDP'
-      : null
+  switch (dialect) {
+    case 'seed':
+      return 'the seed dialect has no UDP'
+    case 'http1':
+    case 'http2':
+    case 'ws':
+      return 'HTTP has no UDP'
+    case 'auto':
+    case 'native':
+    case 'iperf3':
+      return null
+  }
 }
 
 /** As long as a measurement waits for others on the same machine. */
@@ -222,14 +241,14 @@ export function requireEcho({ target, name }: Connection, what: string): void {
 
 /**
  * Runs a measurement over UDP on the session.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` through a proxy without a UDP port or in the seed dialect, `ERR_WYNDRVR_REFUSED` if the server
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` through a proxy without a UDP port, over WebSocket or in the seed dialect, `ERR_WYNDRVR_REFUSED` if the server
  * is of a release without UDP
  */
 export async function useUdp<T>(
   connection: Connection,
   measure: (session: NativeSession) => Promise<T>,
 ): Promise<T> {
-  if (!connection.hasUdpPort) connection.requireDirect('UDP')
+  connection.requireUdp()
   return connection.use(async (session) => {
     const native = nativeOnly(session, 'UDP needs')
     const { udp, version } = native.welcome

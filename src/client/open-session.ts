@@ -24,6 +24,7 @@ export const DIALECT_CHOICES: readonly DialectChoice[] = [
   'iperf3',
   'http1',
   'http2',
+  'ws',
 ]
 
 /** Time (ms) without an answer after which a server is taken to be busy, or to ignore unknown input. */
@@ -34,7 +35,7 @@ const PAUSE = 50
 
 /** How to open a session. */
 export interface SessionOptions extends ChannelOptions {
-  /** Where requests go, over HTTP. */
+  /** Where requests go, over HTTP and WebSocket. */
   readonly http?: HttpTarget | undefined
 }
 
@@ -44,6 +45,7 @@ export async function openSession(
   dialect: DialectChoice,
   queue: Queueing,
 ): Promise<Session> {
+  if (dialect === 'ws') return greetWebSocket({ ...options, webSocket: http }, queue)
   if (http !== undefined) return httpSession(options, http)
   if (dialect === 'http1' || dialect === 'http2')
     throw new Error(`The dialect ${dialect} needs to know where requests go.`)
@@ -74,6 +76,11 @@ async function greet(
   if (welcome === 'seed') return greetSeed(channel, options)
   channel.destroy(answeredElsewhere(channel))
   return iperf3Session(options, 1)
+}
+
+/** The native dialect over WebSocket. */
+async function greetWebSocket(options: ChannelOptions, queue: Queueing): Promise<Session> {
+  return greet(await openChannel(options), options, 'native', queue)
 }
 
 async function greetSeed(channel: Channel, options: ChannelOptions): Promise<Session> {

@@ -39,7 +39,12 @@ export const HTTP2_WINDOW: number = 64 * 1024 * 1024
 /** What takes the place of a session in a proof over HTTP, so that it proves nothing in the native dialect. */
 const HTTP_PROOF = 'http'
 
-/** The session that the first line of a request joins by `?session=…`, as a WebSocket does; `null` if it joins none. */
+/** The query with which a stream's WebSocket names its session, because a sequential server must know that before it answers. */
+export function joinQuery(session: string): string {
+  return `?session=${session}`
+}
+
+/** The session that the first line of a request joins by {@link joinQuery}; `null` if it joins none. */
 export function joinedByRequest(start: string): string | null {
   const [, session = null] = /^GET \S*\/wyndrvr\/ws\?session=([\w.-]{1,200}) /.exec(start) ?? []
   return session

@@ -39,9 +39,9 @@ export const validitySchema = v.object({
 } satisfies Entries<Validity>)
 
 /** The wire languages. */
-export type Dialect = 'seed' | 'native' | 'iperf3' | 'http1' | 'http2'
+export type Dialect = 'seed' | 'native' | 'iperf3' | 'http1' | 'http2' | 'ws'
 
-export const dialectSchema = v.picklist(['seed', 'native', 'iperf3', 'http1', 'http2'])
+export const dialectSchema = v.picklist(['seed', 'native', 'iperf3', 'http1', 'http2', 'ws'])
 
 /** What one end observed of itself while it measured. */
 export interface EndFacts {
@@ -102,7 +102,7 @@ export const ofProgram = {
   ),
 } satisfies Entries<OfProgram>
 
-/** Both ends. The server's facts are `null` in the seed and iperf3 dialects, which cannot send them, and over HTTP except of an upload. */
+/** Both ends. The server's facts are `null` in the seed and iperf3 dialects, which cannot send them, and over HTTP/1.1 except of an upload. */
 export interface Ends {
   readonly client: EndFacts
   readonly server: EndFacts | null

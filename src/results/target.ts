@@ -97,7 +97,7 @@ export interface Target {
   readonly port: number
   /** The dialect that was spoken; `null` if no connection was established. */
   readonly dialect: Dialect | null
-  /** How the server distributes connections; `null` if it did not say, as in the seed and iperf3 dialects and over HTTP. */
+  /** How the server distributes connections; `null` if it did not say, as in the seed and iperf3 dialects and over HTTP/1.1. */
   readonly mode: ServerMode | null
   /** Where requests over HTTP went: `https://proxy.test:8443/base`; missing in other dialects. */
   readonly url?: string

@@ -208,9 +208,10 @@ export interface FullStep {
   readonly step: (given: TestOptions, dialect: Dialect) => SuiteStep
 }
 
-const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1', 'http2']
-const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1', 'http2']
-const BOTH_WAYS: readonly Dialect[] = ['native', 'iperf3', 'http2']
+const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1', 'http2', 'ws']
+const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1', 'http2', 'ws']
+const BOTH_WAYS: readonly Dialect[] = ['native', 'iperf3', 'http2', 'ws']
+const WITH_UDP: readonly Dialect[] = ['native', 'iperf3']
 
 /** The steps of a full suite that measure each kind, in the order in which they run. */
 export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
@@ -226,7 +227,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
     },
     {
       name: 'open-loop latency',
-      dialects: ['native', 'http1', 'http2'],
+      dialects: ['native', 'http1', 'http2', 'ws'],
       udp: false,
       step: ({ latency }) => ({
         test: 'latency',
@@ -248,7 +249,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
   loaded: [
     {
       name: 'loaded latency',
-      dialects: ['native'],
+      dialects: ['native', 'ws'],
       udp: false,
       step: ({ loaded }) => ({
         test: 'loaded',
@@ -269,7 +270,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
   datagram: [
     {
       name: 'UDP',
-      dialects: BOTH_WAYS,
+      dialects: WITH_UDP,
       udp: true,
       step: ({ datagrams }) => ({
         test: 'bidirectional',

@@ -22,6 +22,7 @@ export function planSuite(options: SuiteTests): SuitePlan {
     iperf3: planSteps(options, 'iperf3', shared),
     http1: planSteps(options, 'http1', shared),
     http2: planSteps(options, 'http2', shared),
+    ws: planSteps(options, 'ws', shared),
   }
 }
 

@@ -18,6 +18,7 @@ export const USUAL_TESTS: Readonly<Record<Dialect, readonly TestName[]>> = {
   iperf3: SEED_TESTS.filter((test) => test !== 'latency'),
   http1: SEED_TESTS,
   http2: SEED_TESTS,
+  ws: SEED_TESTS,
 }
 
 function isTest(name: string): name is TestName {

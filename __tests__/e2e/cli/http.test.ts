@@ -65,6 +65,22 @@ describe('a client over HTTP', () => {
     expect(readDocument(stdout, 'stdout').target).toMatchObject({ host: 'wyndrvr.test', url })
   })
 
+  test('measures over WebSocket, all that it can', async () => {
+    const quick = ['--test', 'full', '--duration', '300ms', '--warmup', '100ms', '--overlap']
+    const words = ['--dialect', 'ws', '--insecure', '-H', 'X-Team: ws', '--json', ...quick]
+    const { code, stdout, stderr } = await client(proxy.url, ...words)
+    const url = proxy.url.replace('https:', 'wss:')
+    expect(stderr).toContain(`[CLIENT] Connected to ${url}\n`)
+    expect(stderr).not.toContain('not encrypted')
+    const document = readDocument(stdout, 'stdout')
+    expect(document.target).toMatchObject({ dialect: 'ws', url, port: proxy.port })
+    expect(new Set(kindsOf(document))).toEqual(new Set(['latency', 'throughput', 'loaded', 'connect']))
+    expect([0, 3]).toContain(code)
+    expect(proxy.asked.at(-1)?.headers).toMatchObject({ 'x-team': 'ws', upgrade: 'websocket' })
+    const tried = await wyndrvr('ping', `ws://127.0.0.1:${server.port}`).ended
+    expect(tried.stdout).toContain('(ws dialect, thread mode)')
+  })
+
   test('measures the URL of WYNDRVR_SERVER', async () => {
     const env = { ...process.env, WYNDRVR_SERVER: `http://127.0.0.1:${server.port}` }
     const words = [join(ROOT, 'lib/wyndrvr.js'), 'client', '--json', '--test', 'latency', '--overlap']
@@ -76,13 +92,14 @@ describe('a client over HTTP', () => {
 
   test('compares two URLs', async () => {
     const url = `http://127.0.0.1:${server.port}`
-    const words = ['--base', url, '--head', proxy.url, '--measure', 'latency', '--budget', '2s', '--overlap']
+    const head = proxy.url.replace('https:', 'wss:')
+    const words = ['--base', url, '--head', head, '--measure', 'latency', '--budget', '2s', '--overlap']
     const { stdout, stderr } = await wyndrvr('compare', ...words, '--json', '--insecure').ended
-    expect(stderr).toContain(`[COMPARE] base ${url}, head ${proxy.url}: latency\n`)
+    expect(stderr).toContain(`[COMPARE] base ${url}, head ${head}: latency\n`)
     const [compared] = readDocument(stdout, 'stdout').comparisons
     expect(compared?.arms).toMatchObject({
       base: { dialect: 'http1', url },
-      head: { dialect: 'http1', url: proxy.url },
+      head: { dialect: 'ws', url: head },
     })
   })
 
@@ -100,6 +117,7 @@ describe('a client over HTTP', () => {
     ],
     [['http://127.0.0.1:1', '-H', 'secret'], "A header is written 'Name: value'."],
     [['http://127.0.0.1:1', '--tls'], 'The URL begins with http:, but TLS is asked for.'],
+    [['ws://127.0.0.1:1', '--udp'], '--udp cannot be combined with a URL: UDP is not available over HTTP.'],
   ])('refuses %j', async (words, message) => {
     const { code, stderr } = await client(...words)
     expect(code).toBe(2)

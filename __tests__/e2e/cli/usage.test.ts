@@ -64,7 +64,7 @@ const REFUSED: readonly (readonly [words: readonly string[], code: number, sente
   [
     ['client', '--dialect', 'klingon'],
     2,
-    "argument 'klingon' is invalid. Allowed choices are auto, native, seed, iperf3, http1, http2.",
+    "argument 'klingon' is invalid. Allowed choices are auto, native, seed, iperf3, http1, http2, ws.",
   ],
   [
     ['client', '--concurrent', '1001'],

@@ -1,6 +1,7 @@
 import { createServer, request } from 'node:http'
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
+import type { Socket } from 'node:net'
 
 import { selfSigned } from '../../../src/server/tls/self-signed.ts'
 import { listen } from './endpoint.ts'
@@ -44,9 +45,42 @@ export async function startHttpProxy(to: Server, habits: HttpProxyHabits = {}): 
   const pair = secure ? await selfSigned('127.0.0.1') : { cert: '', key: '' }
   const server = secure ? createSecureServer(pair, onRequest) : createServer(onRequest)
   if (requests !== undefined) server.maxRequestsPerSocket = requests
+  // Without it, such a request is one like any other.
+  if (habits.answer === undefined)
+    server.on('upgrade', (question, client: Socket) => {
+      asked.push(question)
+      passUpgradeOn(to, base, question, client)
+    })
   const endpoint = await listen((socket) => void server.emit('connection', socket))
   const url = `http${secure ? 's' : ''}://${endpoint.host}:${endpoint.port}${base}`
   return { ...endpoint, url, cert: pair.cert, asked }
+}
+
+/** Passes a request for a WebSocket on, and what follows in both directions. */
+function passUpgradeOn(
+  to: Server,
+  base: string,
+  { url = '', headers }: IncomingMessage,
+  client: Socket,
+): void {
+  const onward = request({ ...to, path: url.slice(base.length), headers, agent: false })
+  onward.on('error', () => client.destroy())
+  onward.on('upgrade', (answered, far) => {
+    const lines = answered.rawHeaders.flatMap((name, index, all) =>
+      index % 2 === 0 ? [`${name}: ${all[index + 1] ?? ''}`] : [],
+    )
+    client.write(['HTTP/1.1 101 Switching Protocols', ...lines, '', ''].join('\r\n'))
+    // What the server said last still goes out.
+    for (const [end, opposite] of [
+      [client, far],
+      [far, client],
+    ] as const) {
+      end.on('error', () => undefined)
+      end.on('close', () => opposite.destroySoon())
+    }
+    client.pipe(far).pipe(client)
+  })
+  onward.end()
 }
 
 /** Headers that are about one connection. */

@@ -78,12 +78,12 @@ export function openCycle(
       const heard = talk.hear(said)
       isWhole = heard === 'whole'
       if (heard === 'wrong') fail('protocol')
-      else if (typeof heard === 'object') socket.write(heard.say)
+      else if (typeof heard === 'object') socket.write(heard.say, 'latin1')
       return true
     },
   }
   const open = (over: Socket): void => {
-    if (!('hold' in talk)) return void over.write(talk.opening)
+    if (!('hold' in talk)) return void over.write(talk.opening, 'latin1')
     talk.hold(over, {
       first,
       whole: () => {

@@ -1,6 +1,7 @@
-import { ANSWER_MARK, HTTP_PATHS, REQUEST_MARK } from '../../protocol/http.ts'
+import { HTTP_PATHS } from '../../protocol/http.ts'
 import type { HttpClientProof } from '../wire/http-proof.ts'
 import type { HttpTarget } from '../wire/http-target.ts'
+import { isOwn, readHead, requestText } from './http-text.ts'
 import type { CycleTalk } from './talk.ts'
 
 type Heard = ReturnType<CycleTalk['hear']>
@@ -22,7 +23,7 @@ function renewing(target: HttpTarget, proof: HttpClientProof): CycleTalk {
   /** Characters of the answer to the first request; `null` until it is whole. */
   let refused: number | null = null
   return {
-    opening: requestText(target, {}),
+    opening: echoRequest(target, {}),
     hear: (said) => {
       if (refused !== null) return hearAnswer(said.slice(refused))
       const head = readHead(said)
@@ -47,43 +48,9 @@ function hearAnswer(said: string): Heard {
 }
 
 function lastRequest(target: HttpTarget, proof: HttpClientProof): string {
-  return requestText(target, { ...proof.headers, Connection: 'close' })
+  return echoRequest(target, { ...proof.headers, Connection: 'close' })
 }
 
-function requestText({ base, headers }: HttpTarget, further: Readonly<Record<string, string>>): string {
-  const all = { ...headers, [REQUEST_MARK]: '1', ...further }
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
-  return [`GET ${base}${HTTP_PATHS.echo} HTTP/1.1`, ...lines, '', ''].join('\r\n')
-}
-
-/** What an answer says before its body. */
-interface Head {
-  readonly status: number
-  /** By name in lower case. */
-  readonly fields: ReadonlyMap<string, string>
-  /** Characters, with the empty line at its end. */
-  readonly length: number
-}
-
-/** Most characters of an answer: Node accepts a head of 16 KiB. */
-const MOST_ANSWER = 32_768
-
-/** Characters of a line with a status, up to the reason. */
-const STATUS_LENGTH = 'HTTP/1.1 200'.length
-
-function readHead(said: string): Head | 'part' | 'wrong' {
-  const [, status] = /^HTTP\/1\.[01] (\d{3})/.exec(said) ?? []
-  if (status === undefined) return said.length < STATUS_LENGTH ? 'part' : 'wrong'
-  const end = said.indexOf('\r\n\r\n')
-  if (end === -1) return said.length < MOST_ANSWER ? 'part' : 'wrong'
-  const lines = said.slice(0, end).split('\r\n').slice(1)
-  const fields = lines.map((text) => {
-    const [name = '', ...value] = text.split(':')
-    return [name.toLowerCase(), value.join(':').trim()] as const
-  })
-  return { status: Number(status), fields: new Map(fields), length: end + 4 }
-}
-
-function isOwn({ fields }: Head): boolean {
-  return fields.get(ANSWER_MARK.toLowerCase()) === '1'
+function echoRequest(target: HttpTarget, further: Readonly<Record<string, string>>): string {
+  return requestText(target, HTTP_PATHS.echo, further)
 }

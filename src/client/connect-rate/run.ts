@@ -22,6 +22,7 @@ import { MOST_CONNECTIONS } from './plan.ts'
 import type { ConnectRatePlan } from './plan.ts'
 import { ConnectReport } from './report.ts'
 import { seedTalk } from './talk.ts'
+import { webSocketTalk } from './web-socket-talk.ts'
 import { cutOff } from '../partial.ts'
 import { counted, partOf } from '../../text/count.ts'
 
@@ -43,7 +44,7 @@ export async function measureConnectRate(
   connection.requireDirect('The connect rate')
   checkManyPorts(connection.local, 'The connect rate')
   const { address: host, local: from, tls } = connection
-  const talk = isHttp(connection) ? await talkOverHttp(connection) : seedTalk
+  const talk = isWeb(connection) ? await webTalk(connection) : seedTalk
   const target = { host, port: connection.target.port, from, tls, talk }
   return connection.without(async (signal) => {
     await connection.ready()
@@ -64,13 +65,16 @@ export async function measureConnectRate(
   })
 }
 
-function isHttp({ target: { dialect } }: Connection): boolean {
-  return dialect === 'http1' || dialect === 'http2'
+function isWeb({ target: { dialect } }: Connection): boolean {
+  return dialect === 'http1' || dialect === 'http2' || dialect === 'ws'
 }
 
-async function talkOverHttp(connection: Connection): Promise<CycleTarget['talk']> {
+async function webTalk(connection: Connection): Promise<CycleTarget['talk']> {
   return connection.use(async (session) => {
-    if (!isOverHttp(session)) return seedTalk
+    if (!isOverHttp(session)) {
+      const webSocket = session.dialect === 'native' ? session.target.webSocket : undefined
+      return webSocket === undefined ? seedTalk : webSocketTalk(webSocket)
+    }
     const { target, proof } = session
     return target.version === '2' ? http2Talk(target, proof) : httpTalk(target, proof)
   })

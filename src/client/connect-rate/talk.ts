@@ -19,6 +19,7 @@ export interface Heard {
 
 /** What one connection says, and what it expects. */
 export interface CycleTalk {
+  /** Each character is a byte. */
   readonly opening: string
   /** Judges all that the server has said so far. `whole`: it closes the connection next. */
   readonly hear: (said: string) => 'part' | 'whole' | 'wrong' | { readonly say: string }

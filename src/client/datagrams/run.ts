@@ -51,7 +51,7 @@ async function withIperf3(
   direction: FlowDirection,
   plan: DatagramPlan,
 ): Promise<readonly DatagramMeasurement[]> {
-  if (!connection.hasUdpPort) connection.requireDirect('UDP')
+  connection.requireUdp()
   const directions = direction === 'both' ? (['download', 'upload'] as const) : [direction]
   return connection.use(async (session) => {
     const iperf3 = iperf3Only(session)

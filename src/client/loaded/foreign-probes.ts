@@ -5,6 +5,7 @@ import { ask } from '../wire/ask.ts'
 import { openChannel } from '../wire/open-channel.ts'
 import type { Channel, ChannelOptions } from '../wire/channel.ts'
 import { nativeHandshake } from '../wire/handshake.ts'
+import { joining } from '../wire/web-socket-target.ts'
 
 /** New connections per second. */
 export const FOREIGN_RATE = 10
@@ -30,7 +31,7 @@ export class ForeignProbes {
 
   /** @param target by its numeric address, so that no connection needs a name lookup */
   constructor(target: Omit<ChannelOptions, 'signal'>, session: string) {
-    this.#target = target
+    this.#target = joining(target, session)
     this.#session = session
   }
 
@@ -62,8 +63,9 @@ export class ForeignProbes {
       const hello = { role: 'stream', session: this.#session } as const
       served = (await nativeHandshake(channel, hello, this.#target)) !== null
       if (served && !this.#over) {
-        // The figure is of TCP alone, as without TLS.
-        this.connect.push((connectedAt - begunAt) / 1e6 - (channel.secured?.handshake ?? 0))
+        // The figure is of TCP alone, as without TLS and WebSocket.
+        const { secured, upgrade } = channel
+        this.connect.push((connectedAt - begunAt) / 1e6 - (secured?.handshake ?? 0) - upgrade)
         this.exchange.push((nanoseconds() - connectedAt) / 1e6)
         // The server closes first, so that TIME_WAIT occupies none of this host's ports.
         await ask(channel, { request: 'bye' })

@@ -6,6 +6,7 @@ import type { Tally } from '../../protocol/native.ts'
 import { openChannel } from '../wire/open-channel.ts'
 import { nativeHandshake } from '../wire/handshake.ts'
 import { shifted } from '../wire/local-end.ts'
+import { joining } from '../wire/web-socket-target.ts'
 import { localStream } from './stream.ts'
 import type { LocalStream } from './stream.ts'
 import type { StreamOrder, StreamReport, StreamThreadPlan } from './stream-threads.ts'
@@ -59,7 +60,7 @@ async function run(order: StreamOrder): Promise<StreamReport> {
 
 async function open(number: number): Promise<LocalStream> {
   const local = shifted(plan.channel.local, number + 1)
-  const channel = await openChannel({ ...plan.channel, local, signal: stop.signal })
+  const channel = await openChannel({ ...joining(plan.channel, plan.session), local, signal: stop.signal })
   const hello = { role: 'stream', session: plan.session } as const
   const welcome = await nativeHandshake(channel, hello, plan.channel)
   if (welcome !== 'seed' && welcome !== 'iperf3') return localStream(channel, welcome)

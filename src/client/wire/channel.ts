@@ -13,6 +13,7 @@ import type { ClientTls } from './client-tls.ts'
 import type { ClientProxy } from './proxy.ts'
 import { measuring } from './reach.ts'
 import type { Secured } from './secure-socket.ts'
+import type { WebSocketTarget } from './web-socket-target.ts'
 
 /** Where to connect, and how. */
 export interface ChannelOptions {
@@ -33,6 +34,8 @@ export interface ChannelOptions {
   readonly token?: string | undefined
   /** How connections are secured. Default: without TLS. */
   readonly tls?: ClientTls | undefined
+  /** Where connections become WebSockets that carry the dialect. Default: they carry it themselves. */
+  readonly webSocket?: WebSocketTarget | undefined
   /** How the sockets are opened. Default: as the system chooses. */
   readonly local?: LocalEnd | undefined
 }
@@ -69,14 +72,19 @@ export class Channel {
   /** How it is secured; `null` without TLS. */
   readonly secured: Secured | null
 
+  /** Time (ms) that the server took to make it a WebSocket; 0 if it is none. */
+  readonly upgrade: number
+
   /** @internal use `openChannel` */
   constructor(
     socket: Socket,
     name: string,
     { timeout, proxy }: Pick<ChannelOptions, 'timeout' | 'proxy'>,
     secured: Secured | null = null,
+    upgrade = 0,
   ) {
     this.secured = secured
+    this.upgrade = upgrade
     this.#socket = socket
     this.#name = name
     this.#timeout = timeout

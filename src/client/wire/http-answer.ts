@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 
 import { WyndrvrError } from '../../errors.ts'
@@ -7,6 +8,12 @@ import type { HttpReply, HttpRequest } from './http-request.ts'
 
 /** Most bytes of an answer that is not payload. */
 const MOST_ANSWER = NATIVE_MAX_ANSWER
+
+/** An answer as Node's HTTP/1.1 has read it. */
+export function replyOf(answer: IncomingMessage): HttpReply {
+  const { statusCode = 0, statusMessage = '', headers } = answer
+  return { status: statusCode, reason: statusMessage, headers, body: answer }
+}
 
 /** The body of an answer, which is read to its end, or to the limit. */
 export async function bodyOf(body: Readable): Promise<Buffer> {

@@ -26,10 +26,14 @@ export interface HttpTarget {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** What URLs begin with, without TLS. */
+export type WebScheme = 'http' | 'ws'
+
 /** A server as a URL names it. */
 export interface ServerUrl extends HostPort {
-  /** Whether it begins with `https:`. */
+  /** Whether it begins with `https:` or `wss:`. */
   readonly secure: boolean
+  readonly scheme: WebScheme
   /** The header `Host`. */
   readonly authority: string
   readonly base: string
@@ -66,7 +70,7 @@ export function isUrl(text: string): boolean {
  */
 export function parseServerUrl(text: unknown): ServerUrl {
   const url = typeof text === 'string' && text.length <= LONGEST_URL ? URL.parse(text) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '')
+  if (url === null || !/^(?:http|ws)s?:$/.test(url.protocol) || url.hostname === '')
     throw valueError('The URL of a server must be such as http://192.0.2.7:5001/base', withoutUser(text))
   if (url.username !== '' || url.password !== '')
     throw usageError(
@@ -74,11 +78,12 @@ export function parseServerUrl(text: unknown): ServerUrl {
     )
   if (url.search !== '' || url.hash !== '')
     throw valueError('The URL of a server ends with its path, without ? and #', text)
-  const secure = url.protocol === 'https:'
+  const secure = url.protocol === 'https:' || url.protocol === 'wss:'
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     secure,
+    scheme: url.protocol.startsWith('ws') ? 'ws' : 'http',
     authority: url.host,
     base: url.pathname.replace(/\/+$/, ''),
   }
@@ -125,7 +130,7 @@ export function checkHeaders(headers: Readonly<Record<string, unknown>>): Readon
       const shown = printableLine(name).slice(0, 100)
       if (!/^[!#$%&'*+.^`|~\w-]{1,200}$/.test(name))
         throw usageError(`'${shown}' is not the name of a header.`)
-      if (RESERVED.has(name.toLowerCase()))
+      if (RESERVED.has(name.toLowerCase()) || /^sec-websocket-/i.test(name))
         throw usageError(`The header ${shown} is set by wyndrvr. Remove it.`)
       // Latin-1 without control characters, as HTTP allows.
       if (typeof value !== 'string' || value.length > MOST.value || !/^[\t -~\u00A0-\u00FF]*$/.test(value))
@@ -153,6 +158,7 @@ export interface HttpOptions {
   readonly url: string | undefined
   readonly headers: Readonly<Record<string, string>> | undefined
   readonly version: HttpVersion
+  readonly scheme: WebScheme
 }
 
 /**
@@ -161,7 +167,7 @@ export interface HttpOptions {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function planHttp(
-  { url, headers = {}, version }: HttpOptions,
+  { url, headers = {}, version, scheme }: HttpOptions,
   server: HostPort,
   secure: boolean,
 ): HttpTarget {
@@ -171,7 +177,7 @@ export function planHttp(
       : parseServerUrl(url)
   const given = { Host: authority, ...headersOf(process.env[HEADERS_VARIABLE] ?? ''), ...headers }
   return {
-    url: `${secure ? 'https' : 'http'}://${authority}${base}`,
+    url: `${scheme}${secure ? 's' : ''}://${authority}${base}`,
     version,
     base,
     headers: checkHeaders(onePerName(given)),

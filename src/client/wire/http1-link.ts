@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
 
 import { asError, messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
 import { http } from '../../host/builtins.ts'
 import { nanoseconds } from '../../host/clock.ts'
-import { setImmediate } from '../../host/timers.ts'
 import { SocketDuplex } from '../../transfer/socket-duplex.ts'
 import type { Channel, ChannelOptions } from './channel.ts'
+import { replyOf } from './http-answer.ts'
 import { HttpLink } from './http-link.ts'
 import type { HttpClientProof } from './http-proof.ts'
 import type { HttpQuestion, HttpRequest } from './http-request.ts'
 import type { HttpTarget } from './http-target.ts'
+import { OneConnection } from './one-connection.ts'
 import { openChannel } from './open-channel.ts'
 
 /**
@@ -75,8 +75,7 @@ class Http1Link extends HttpLink {
         asked.on('error', fail)
         asked.once('response', (answer) => {
           answer.on('error', fail)
-          const { statusCode = 0, statusMessage = '', headers } = answer
-          take({ status: statusCode, reason: statusMessage, headers, body: answer })
+          take(replyOf(answer))
         })
       },
       stop: () => {
@@ -114,31 +113,5 @@ class Http1Link extends HttpLink {
   lose(error: Error): void {
     this.lost ??= error
     this.#stream.destroy(error)
-  }
-}
-
-/** Gives all requests the same connection, and keeps it open after each. */
-class OneConnection extends http.Agent {
-  readonly #stream: Duplex
-
-  constructor(stream: Duplex) {
-    super({ keepAlive: true, maxSockets: 1 })
-    this.#stream = stream
-  }
-
-  override createConnection(
-    _options: unknown,
-    callback?: (error: Error | null, stream: Duplex) => void,
-  ): Duplex | null {
-    if (!this.#stream.destroyed) return this.#stream
-    // A request that waited for the one before. The link knows why it is lost.
-    const gone = new Error('the connection was closed')
-    setImmediate(() => callback?.(gone, this.#stream))
-    return null
-  }
-
-  // The stream has no timeout, which Node would set here.
-  override keepSocketAlive(): boolean {
-    return true
   }
 }
