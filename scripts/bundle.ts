@@ -29,7 +29,15 @@ await build({
         'stream-thread': join(ROOT, 'src/client/throughput/stream-thread.ts'),
         'spec-reporter': join(ROOT, 'src/action/specs/spec-reporter.ts'),
       },
-      output: { chunkFileNames: '[name].js' },
+      output: {
+        // The page with charts and the dashboard share it. Its own name would be that of any file in it.
+        chunkFileNames: ({ isDynamicEntry, moduleIds }) =>
+          !isDynamicEntry && moduleIds.some(drawsCharts) ? 'charts.js' : '[name].js',
+      },
     },
   },
 })
+
+function drawsCharts(module: string): boolean {
+  return module.includes('/node_modules/@observablehq/plot/')
+}

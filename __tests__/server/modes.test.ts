@@ -12,6 +12,7 @@ import { Tally } from '../../src/server/tally.ts'
 import { startThreads } from '../../src/server/threads.ts'
 import { UdpPort } from '../../src/server/udp-port.ts'
 import { Warnings } from '../../src/server/warnings.ts'
+import { ServerTraffic } from '../../src/server/traffic.ts'
 import { ServerUsage } from '../../src/server/usage.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
@@ -31,7 +32,7 @@ describe('thread mode', () => {
 
   test('is served by one thread, with a warning, if threads cannot share a port', async () => {
     const shared = { limits: DEFAULT_LIMITS, secret: 'a secret', access: OPEN_ACCESS, tls: null }
-    const plan = { ...LOOPBACK, workers: 4, ...shared }
+    const plan = { ...LOOPBACK, workers: 4, traffic: false, ...shared }
     const warnings = new Warnings(() => undefined)
     const parts = {
       tally: new Tally(),
@@ -39,6 +40,7 @@ describe('thread mode', () => {
       sessions: new SessionHub(),
       seats: new Seats(DEFAULT_CAPS, 1000),
       usage: new ServerUsage(),
+      traffic: new ServerTraffic(),
       warnings,
     }
     const mode = await startThreads(plan, parts, false)

@@ -14,6 +14,7 @@ import type { CapOptions } from '../server/caps.ts'
 import type { Mode } from '../server/mode.ts'
 import { startServer } from '../server/start-server.ts'
 import type { Duration } from '../units.ts'
+import type { Dashboard } from './dashboard/dashboard.ts'
 import { delivered } from './interrupt.ts'
 import { takeSignals } from './held-signals.ts'
 import { ServerLines } from './server-lines.ts'
@@ -38,12 +39,22 @@ export interface ServerFlags extends TokenFlags, ServerTlsFlags, CapOptions {
   readonly exitWithStdin?: boolean
   readonly announce?: 'json'
   readonly logTime?: boolean
+  /** Port of the dashboard; `true` for the usual one. */
+  readonly dashboard?: number | true
 }
 
 /** Runs a server command line until it is to end. */
 export async function runServer(flags: ServerFlags): Promise<void> {
   const { announce, logTime = false, exitWithStdin = false, token: _, tokenFile: __, ...given } = flags
-  const { tls: _tls, tlsSelfSigned: _made, tlsCert: _cert, tlsKey: _key, tlsOnly: _only, ...others } = given
+  const {
+    dashboard: port,
+    tls: _tls,
+    tlsSelfSigned: _made,
+    tlsCert: _cert,
+    tlsKey: _key,
+    tlsOnly: _only,
+    ...others
+  } = given
   const lines = new ServerLines(announce === undefined ? process.stdout : process.stderr, logTime)
   // From here on a signal closes the server in good order, even while its workers start.
   await delivered()
@@ -52,20 +63,32 @@ export async function runServer(flags: ServerFlags): Promise<void> {
   if (secret === 'signal') return
   const asked = exitWithStdin ? Promise.race([signaled, inputEnd()]) : signaled
   const options = { ...others, ...secret, ...serverTlsOf(flags) }
+  await using dashboard =
+    port === undefined ? null : await newDashboard(port === true ? DASHBOARD_PORT : port, secret.token)
   await using server = await startServer({
     ...options,
     onWarning: (sentence) => lines.complain(sentence),
+    onTraffic: dashboard === null ? undefined : (traffic) => dashboard.take(traffic),
   })
+  const page = (await dashboard?.listen(server)) ?? null
   for (const warning of server.warnings) lines.complain(warning)
   const exposed = exposure(server.address, options)
   if (exposed !== null) lines.complain(exposed)
   if (announce !== undefined) process.stdout.write(announcementLine(announcementOf(server)))
-  lines.say(serverStarted(flags.host, server.address, server.mode, server.tls?.fingerprint))
+  lines.say(serverStarted(flags.host, server.address, server.mode, server.tls?.fingerprint, page))
   const why = await Promise.race([asked, server.ended])
   lines.say(['', ...serverEndLine(why), SERVER_CLOSING])
   await server.close()
   lines.say([SERVER_CLOSED])
   await lines.end()
+}
+
+const DASHBOARD_PORT = 5002
+
+/** Its charts take a library that nothing else of a server needs. */
+async function newDashboard(port: number, token: string | undefined): Promise<Dashboard> {
+  const { Dashboard: Page } = await import('./dashboard/dashboard.ts')
+  return new Page(port, token ?? null)
 }
 
 /** Resolves when somebody wants the server to end. SIGHUP does not: it comes when a terminal closes, and from log rotation. */

@@ -44,6 +44,10 @@ export function serverCommand(): Command {
       '--announce <format>',
       'print the address in this format on standard output, and everything else on standard error',
     ).choices(['json']),
+    new Option(
+      '--dashboard [port]',
+      'serve a page for a browser on this machine that shows who measures and at what rate, on this port (default port: 5002; 0 picks a free one)',
+    ).argParser(whole(0, MOST_PORT)),
     new Option('--log-time', 'begin each line with the date and time'),
   ]
   for (const each of options) command.addOption(each)

@@ -9,12 +9,16 @@ import { shareText } from '../text/share.ts'
 import { plannedMsText, plannedSecondsText } from '../text/time.ts'
 import { mbpsText, msText, plainMegabytesText } from '../text/two-decimals.ts'
 
-/** The first lines of a server. All lines of this file follow the seed's example session. */
+/**
+ * The first lines of a server. All lines of this file follow the seed's example session.
+ * @param page address of its dashboard
+ */
 export function serverStarted(
   asked: string,
   address: HostPort,
   mode: string,
   fingerprint?: string,
+  page: string | null = null,
 ): readonly string[] {
   const { host } = address
   // A name may have several addresses, of which a server listens on one.
@@ -25,6 +29,7 @@ export function serverStarted(
     ...(named || host === '::' ? [`[SERVER] ${bound}`] : []),
     `[SERVER] Connection handling mode: ${mode}`,
     ...(fingerprint === undefined ? [] : [`[SERVER] TLS certificate (SHA-256): ${fingerprint}`]),
+    ...(page === null ? [] : [`[SERVER] Dashboard: ${page}`]),
     '[SERVER] Waiting for connections...',
   ]
 }

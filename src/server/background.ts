@@ -18,7 +18,7 @@ import type { ServerIdentity, ServerOptions } from './start-server.ts'
 export type BackgroundOrder =
   | {
       readonly type: 'start'
-      readonly options: Omit<ServerOptions, 'onWarning'>
+      readonly options: Omit<ServerOptions, 'onWarning' | 'onTraffic'>
       readonly logs: boolean
     }
   | { readonly type: 'release' }
@@ -52,7 +52,7 @@ export interface BackgroundServer extends AsyncDisposable {
 }
 
 /** How a background server runs. */
-export interface BackgroundOptions extends Omit<ServerOptions, 'onWarning'> {
+export interface BackgroundOptions extends Omit<ServerOptions, 'onWarning' | 'onTraffic'> {
   /** The environment of its process. Default: this process's. */
   readonly env?: NodeJS.ProcessEnv
   /** Words of a command that runs it, such as `ip netns exec a`. Default: none. */

@@ -9,6 +9,8 @@ import type { Identity } from './dialect.ts'
 import { CLOSE_GRACE } from './limits.ts'
 import type { Limits } from './limits.ts'
 import type { Moved } from './tally.ts'
+import type { Traffic } from './traffic.ts'
+import { TrafficTeller } from './traffic-teller.ts'
 import { TurnWatch } from './turn-watch.ts'
 import { WaitingLine } from './waiting-line.ts'
 import { UsageTeller } from './usage.ts'
@@ -26,12 +28,16 @@ export interface ConnectionsOptions {
   readonly onEnd?: (moved: Moved, address: string) => void
   /** Called when the usage has changed. */
   readonly onUsage?: (usage: WorkerUsage) => void
+  /** Called every second with what the connections do, if somebody wants to know. */
+  readonly onTraffic?: ((traffic: Traffic) => void) | undefined
 }
 
 /** The connections that one worker serves. */
 export class Connections {
   readonly #options: ConnectionsOptions
   readonly #usage: UsageTeller
+  /** `null` if nobody wants to know. */
+  readonly #traffic: TrafficTeller | null
   readonly #open = new Set<Served>()
   /** In sequential mode, those whose turn has not come. */
   readonly #line: WaitingLine<Served>
@@ -46,6 +52,7 @@ export class Connections {
     this.#line = new WaitingLine(options.limits.line)
     this.#turn = new TurnWatch(options.limits, this.#open, () => this.#line.ready > 0)
     this.#usage = new UsageTeller(options.onUsage ?? (() => undefined))
+    this.#traffic = options.onTraffic === undefined ? null : new TrafficTeller(options.onTraffic)
   }
 
   /**
@@ -76,11 +83,16 @@ export class Connections {
       },
       // It is no reason to keep a turn.
       visited: () => this.#usage.visited(accepted),
+      joined: (session) => this.#traffic?.joins(accepted, session),
+      testBegins: (test) => this.#traffic?.begins(accepted, test),
+      testEnds: () => this.#traffic?.ends(accepted),
     })
+    this.#traffic?.add(accepted, served.socket, address)
     if (sequential) this.#line.add(served, origin)
     else this.#open.add(served)
     served.socket.on('close', () => {
       this.#usage.ended(accepted)
+      this.#traffic?.left(accepted)
       admission?.left(address)
       this.#ended(served, address)
     })
@@ -92,6 +104,7 @@ export class Connections {
       this.#closed = resolve
     })
     this.#turn.end()
+    this.#traffic?.close()
     this.#options.admission?.close()
     for (const { socket } of this.#line.all()) socket.destroy()
     for (const { close } of this.#open) close()

@@ -119,6 +119,9 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       greeted()
       turn.asked()
     },
+    joined: turn.joined,
+    testBegins: turn.testBegins,
+    testEnds: turn.testEnds,
   }
 
   const limitIdle = (limited: boolean): void => {
@@ -197,12 +200,10 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       case 'iperf3':
         return new Iperf3Conversation(socket, limits, identity, { ...listener, limitIdle })
       case 'seed':
-        return new SeedConversation(
-          socket,
-          limits,
-          identity.access,
-          tokenless ? listener.asked : turn.visited,
-        )
+        return new SeedConversation(socket, limits, identity.access, {
+          ...listener,
+          asked: tokenless ? listener.asked : turn.visited,
+        })
       case 'http':
         return new HttpConversation(socket, limits, identity, { ...listener, limitIdle })
       case 'http2':

@@ -28,6 +28,12 @@ export interface SessionListener {
   readonly greeted: () => void
   /** Called for each request, except one to end the conversation. */
   readonly asked: () => void
+  /** Called with the id of the session that the connection belongs to. The seed dialect has none. */
+  readonly joined: (session: string) => void
+  /** Called when a test begins on the connection. */
+  readonly testBegins: (test: string) => void
+  /** Called when the test has ended, unless the connection ends it. */
+  readonly testEnds: () => void
 }
 
 /** The worker that serves. */

@@ -106,6 +106,8 @@ export class Iperf3Conversation implements Conversation {
     if (place === null || cookie === null) return
     let part: Conversation
     this.#connection.asked()
+    this.#connection.joined(cookie)
+    this.#connection.testBegins('iperf3')
     if (role === 'control') {
       this.#connection.begun(cookie)
       const [limits, identity] = [this.#limits, this.#identity]

@@ -6,6 +6,7 @@ import type { Address } from './listen.ts'
 import type { Seats } from './seats.ts'
 import type { Tally } from './tally.ts'
 import type { ServerTls } from './tls/server-tls.ts'
+import type { ServerTraffic } from './traffic.ts'
 import type { UdpPort } from './udp-port.ts'
 import type { Warnings } from './warnings.ts'
 import type { ServerUsage } from './usage.ts'
@@ -24,6 +25,8 @@ export interface WorkerPlan {
   readonly access: Access
   /** `null` without TLS. */
   readonly tls: ServerTls | null
+  /** Whether they report what their connections do. */
+  readonly traffic: boolean
 }
 
 /** What a mode needs to start. */
@@ -41,6 +44,7 @@ export interface ServerParts {
   readonly warnings: Warnings
   readonly usage: ServerUsage
   readonly seats: Seats
+  readonly traffic: ServerTraffic
 }
 
 /** A mode that accepts connections. */

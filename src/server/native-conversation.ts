@@ -165,6 +165,7 @@ export class NativeConversation implements Conversation {
     const { mode, worker } = this.#identity
     this.#session = session
     this.#listener.greeted()
+    this.#listener.joined(session)
     if (hello.role === 'control') this.#listener.begun(session)
     const { idle } = this.#limits
     const { remoteAddress: address = '', remotePort: port = 0 } = this.#socket
@@ -180,6 +181,8 @@ export class NativeConversation implements Conversation {
     if (excess !== null) return this.#refuse('limit', excess)
     this.#limitTest(request)
     if (request.request !== 'bye') this.#listener.asked()
+    const test = testOf(request)
+    if (test !== null) this.#listener.testBegins(test)
     // A client that sends requests and does not read the answers has to wait.
     if (this.#socket.writableNeedDrain) this.#socket.pause()
     const host: ExchangeHost = {
@@ -222,6 +225,7 @@ export class NativeConversation implements Conversation {
 
   #ended(): void {
     clearTimeout(this.#timer)
+    this.#listener.testEnds()
     this.#running = null
     if (this.#lines.begun) this.#expectLine()
     if (this.#closing) this.#socket.destroySoon()
@@ -248,6 +252,22 @@ const DROPPING: ByteExchange = {
   finishesOnClose: false,
   receive: (length) => length,
   close: () => undefined,
+}
+
+/** What a request tests; `null` for nothing. */
+function testOf(request: NativeRequest): string | null {
+  switch (request.request) {
+    case 'echo':
+      return 'latency'
+    case 'download':
+    case 'upload':
+      return request.request
+    case 'udp':
+      return `UDP ${request.direction === 'echo' ? 'latency' : request.direction}`
+    case 'tcp':
+    case 'bye':
+      return null
+  }
 }
 
 /** Why a request cannot be granted; `null` if it can. */

@@ -40,6 +40,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
         sequential: false,
         onEnd: (moved, address) => tally.ended(moved, address),
         onUsage: (usage) => report({ type: 'usage', ...usage }),
+        onTraffic: order.traffic ? (traffic) => report({ type: 'traffic', ...traffic }) : undefined,
       })
       report({ type: 'ready' })
       return

@@ -19,6 +19,7 @@ import type { PollAsk, PollReply } from './poll-slots.ts'
 import { replace } from './replace.ts'
 import type { SeatAsk, SeatReply } from './seat-messages.ts'
 import type { Served } from './tally.ts'
+import type { Traffic } from './traffic.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 import { watchWorker } from './worker-watch.ts'
 import type { WorkerUsage } from './usage.ts'
@@ -44,6 +45,7 @@ export type ProcessReport =
   | ({ readonly type: 'ended'; readonly from: readonly string[] } & Served)
   | PollAsk
   | ({ readonly type: 'usage' } & WorkerUsage)
+  | ({ readonly type: 'traffic' } & Traffic)
   | UdpAsk
   | SessionAsk
   | SeatAsk
@@ -187,14 +189,15 @@ class Processes {
     this.#starting.add(child)
     child.on('error', () => undefined)
     child.once('exit', () => this.#starting.delete(child))
-    const { limits, secret, access, tls } = this.#plan
-    child.send({ type: 'start', limits, secret, access, tls } satisfies ProcessOrder, () => undefined)
+    const { limits, secret, access, tls, traffic: reports } = this.#plan
+    const order = { type: 'start', limits, secret, access, tls, traffic: reports } satisfies ProcessOrder
+    child.send(order, () => undefined)
     const failure = await startFailure(child)
     this.#starting.delete(child)
     if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)
     const load: Load = { connections: 0, onTheWay: new Map(), handed: 0, from: new Map() }
     this.#loads.set(child, load)
-    const { tally, udp, sessions, seats, usage, warnings } = this.#parts
+    const { tally, udp, sessions, seats, usage, traffic, warnings } = this.#parts
     const name = `Worker process ${child.pid ?? 0}`
     const { workerSilence } = limits
     let hung = false
@@ -227,6 +230,7 @@ class Processes {
       if (told.type === 'session') sessions.take(child, told, answer)
       if (told.type === 'seat') seats.take(child, told, answer)
       if (told.type === 'usage') usage.update(child, told)
+      if (told.type === 'traffic') traffic.update(child, told)
       if (told.type !== 'ended') return
       load.connections -= told.connections
       for (const address of told.from) this.#left(load, address)
@@ -241,6 +245,7 @@ class Processes {
       sessions.forget(child)
       seats.forget(child)
       usage.forget(child)
+      traffic.forget(child)
       for (const [address, count] of load.from) {
         for (let left = count; left > 0; left -= 1) this.#admission.left(address)
       }

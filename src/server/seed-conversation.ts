@@ -6,9 +6,12 @@ import type { SeedCommand } from '../protocol/seed.ts'
 import { PayloadSender, seedSendPlan } from '../transfer/payload-sender.ts'
 import { servesWithoutToken } from './access.ts'
 import type { Access } from './access.ts'
-import type { Conversation } from './dialect.ts'
+import type { Conversation, SessionListener } from './dialect.ts'
 import { longestTest } from './limits.ts'
 import type { Limits } from './limits.ts'
+
+/** `asked` is called for each valid command except `QUIT`. */
+type SeedListener = Pick<SessionListener, 'asked' | 'testBegins' | 'testEnds'>
 
 /** `ready`: the pause after READY; nothing is read, and the transfer waits for the timer. */
 type State = 'commands' | 'ready' | 'sending' | 'receiving' | 'over'
@@ -22,7 +25,7 @@ export class SeedConversation implements Conversation {
   readonly #limits: Limits
   /** Without the token, a client may only ask whether the server is there. */
   readonly #transfers: boolean
-  readonly #onAsked: () => void
+  readonly #listener: SeedListener
   #state: State = 'commands'
   #input = ''
   #remaining = 0
@@ -34,12 +37,11 @@ export class SeedConversation implements Conversation {
   #limit: NodeJS.Timeout | undefined
   #sender: PayloadSender | null = null
 
-  /** @param onAsked called for each valid command except `QUIT` */
-  constructor(socket: Socket, limits: Limits, access: Access, onAsked: () => void) {
+  constructor(socket: Socket, limits: Limits, access: Access, listener: SeedListener) {
     this.#socket = socket
     this.#limits = limits
     this.#transfers = servesWithoutToken(access)
-    this.#onAsked = onAsked
+    this.#listener = listener
   }
 
   get busy(): boolean {
@@ -116,7 +118,7 @@ export class SeedConversation implements Conversation {
     // The dialect has no rate.
     if ('bytes' in command && (caps.rate !== null || command.bytes > caps.bytes)) return this.#reject('limit')
     this.#badCommands = 0
-    if (command.name !== 'quit') this.#onAsked()
+    if (command.name !== 'quit') this.#listener.asked()
     switch (command.name) {
       case 'ping':
         this.#socket.write(SEED_REPLY.pong)
@@ -140,6 +142,7 @@ export class SeedConversation implements Conversation {
   #startTransfer(name: 'download' | 'upload', byteCount: number): void {
     this.#socket.write(SEED_REPLY.ready)
     this.#limit = setTimeout(() => this.#socket.destroy(), longestTest(this.#limits))
+    this.#listener.testBegins(name)
     this.#remaining = byteCount
     if (name === 'download') {
       this.#afterReady(() => (byteCount === 0 ? this.#transferred() : this.#send()))
@@ -173,6 +176,7 @@ export class SeedConversation implements Conversation {
   #transferred(): void {
     if (this.#state === 'over') return
     clearTimeout(this.#limit)
+    this.#listener.testEnds()
     this.#state = 'commands'
     if (this.#closing) this.#end()
     else this.#advance(false)

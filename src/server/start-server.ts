@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { DEFAULT_SERVER } from '../address.ts'
 import { checkHost, checkOneOf, checkOptions, checkPort, checkWhole, valueError } from '../check.ts'
 import type { OptionNames } from '../check.ts'
+import { clearInterval, setInterval } from '../host/timers.ts'
 import { SHARING } from '../transfer/udp-socket.ts'
 import type { Sharing } from '../transfer/udp-socket.ts'
 import { milliseconds } from '../units.ts'
@@ -24,6 +25,9 @@ import { sessionSecret } from './session.ts'
 import { Seats } from './seats.ts'
 import { Tally } from './tally.ts'
 import type { Served } from './tally.ts'
+import { ServerTraffic } from './traffic.ts'
+import type { Traffic } from './traffic.ts'
+import { TRAFFIC_PERIOD } from './traffic-teller.ts'
 import { startSequential, startThreads } from './threads.ts'
 import { planServerTls, serverFingerprint } from './tls/server-tls.ts'
 import type { ServerTlsOptions } from './tls/server-tls.ts'
@@ -48,6 +52,11 @@ export interface ServerOptions extends AccessOptions, CapOptions, ServerTlsOptio
    * file descriptor is left. At most 20 sentences a minute.
    */
   readonly onWarning?: ((sentence: string) => void) | undefined
+  /**
+   * Called every second with what clients do, and with the tests that have ended since: for a page about the server. Not with
+   * `from`.
+   */
+  readonly onTraffic?: ((traffic: Traffic) => void) | undefined
   /** The server drops a connection that has asked for nothing yet after this time. Default `'30s'`. */
   readonly handshakeTimeout?: Duration
   /** Whether the server closes on its own when its first session has ended and, for 1 s, no other has run. Default false. */
@@ -88,6 +97,7 @@ export const SERVER_OPTIONS: OptionNames<ServerOptions> = {
   workers: true,
   idleTimeout: true,
   onWarning: true,
+  onTraffic: true,
   oneOff: true,
   exitAfterIdle: true,
   token: true,
@@ -129,7 +139,8 @@ export async function startServerWith(
   const tally = new Tally()
   const usage = new ServerUsage()
   const warnings = new Warnings(options.onWarning ?? ((): void => undefined))
-  const parts = { tally, usage, warnings }
+  const traffic = new ServerTraffic()
+  const parts = { tally, usage, traffic, warnings }
   const plan = await planOf(options, limits)
   const running = await startWithUdp(mode, plan, parts, sharing)
   let closing: Promise<void> | null = null
@@ -137,7 +148,9 @@ export async function startServerWith(
   const ended = new Promise<ServerEnd>((resolve) => {
     onClosed = resolve
   })
+  const stopReports = reportTraffic(traffic, options.onTraffic)
   const end = async (why: ServerEnd): Promise<void> => {
+    stopReports()
     closing ??= running.close().finally(() => onClosed(why))
     await closing
   }
@@ -226,7 +239,15 @@ async function planOf(options: ServerOptions, limits: Limits): Promise<Plan> {
     secret: sessionSecret(),
     access,
     tls: await planServerTls(options, host),
+    traffic: options.onTraffic !== undefined,
   }
+}
+
+/** Tells a listener regularly what all workers have reported. Returns what ends that. */
+function reportTraffic(traffic: ServerTraffic, listener: ServerOptions['onTraffic']): () => void {
+  if (listener === undefined) return () => undefined
+  const timer = setInterval(() => listener(traffic.take()), TRAFFIC_PERIOD).unref()
+  return () => clearInterval(timer)
 }
 
 function lifetimeOf({ oneOff = false, exitAfterIdle }: ServerOptions): Lifetime {

@@ -44,6 +44,7 @@ const connections = new Connections({
   ),
   onEnd: (moved, address) => tally.ended(moved, address),
   onUsage: (usage) => report({ type: 'usage', ...usage }),
+  onTraffic: plan.traffic ? (traffic) => report({ type: 'traffic', ...traffic }) : undefined,
 })
 
 try {

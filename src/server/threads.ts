@@ -16,6 +16,7 @@ import { replace } from './replace.ts'
 import { reserveAddress } from './reserve.ts'
 import type { SeatAsk, SeatReply } from './seat-messages.ts'
 import type { Served } from './tally.ts'
+import type { Traffic } from './traffic.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 import { watchWorker } from './worker-watch.ts'
 import type { WorkerUsage } from './usage.ts'
@@ -44,6 +45,7 @@ export type ThreadReport =
   | { readonly type: 'full' }
   | PollAsk
   | ({ readonly type: 'usage' } & WorkerUsage)
+  | ({ readonly type: 'traffic' } & Traffic)
   | UdpAsk
   | SessionAsk
   | SeatAsk
@@ -134,7 +136,7 @@ class Threads {
       await exited
       throw listenError(plan.host, plan.port, Object.assign(new Error(report.message), { code: report.code }))
     }
-    const { tally, udp, sessions, seats, usage, warnings } = this.#parts
+    const { tally, udp, sessions, seats, usage, traffic, warnings } = this.#parts
     const { threadId } = worker
     const name = `Worker thread ${threadId}`
     const { workerSilence } = plan.limits
@@ -159,6 +161,7 @@ class Threads {
       if (told.type === 'ended') tally.add(told)
       if (told.type === 'poll') this.#polling.take(worker, told)
       if (told.type === 'usage') usage.update(worker, told)
+      if (told.type === 'traffic') traffic.update(worker, told)
       if (told.type === 'udp') void udp.take(worker, told).then(post)
       if (told.type === 'session') sessions.take(worker, told, post)
       if (told.type === 'seat') seats.take(worker, told, post)
@@ -171,6 +174,7 @@ class Threads {
       sessions.forget(worker)
       seats.forget(worker)
       usage.forget(worker)
+      traffic.forget(worker)
       // Its connections died with it; a new thread serves the next ones.
       void replace(
         async () => this.#startOne({ ...plan, ...report.address }),

@@ -156,3 +156,16 @@ describe.each(MODES)('a server in %s mode', (mode) => {
     await server[Symbol.asyncDispose]()
   })
 })
+
+test('--dashboard serves a page about the server on loopback, which asks for the token', async () => {
+  const token = 'a-token-of-this-test-only'
+  const words = ['--host', '0.0.0.0', '--dashboard', '0', '--token', token]
+  await using server = wyndrvr('server', '--port', '0', ...words)
+  const [, url = ''] = await server.printed(/^\[SERVER\] Dashboard: (http:\/\/127\.0\.0\.1:\d+\/)\n/m)
+  expect((await fetch(url)).status).toBe(401)
+  const authorization = `Basic ${Buffer.from(`any:${token}`).toString('base64')}`
+  const answer = await fetch(url, { headers: { authorization } })
+  expect(await answer.text()).toContain('<p>0 clients connected, thread mode.</p>')
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toMatchObject({ code: 0 })
+})

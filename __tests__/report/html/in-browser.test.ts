@@ -8,9 +8,12 @@ import type { Browser, Context, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { historyPage } from '../../../src/report/html/history-page.ts'
+import { Dashboard } from '../../../src/cli/dashboard/dashboard.ts'
 import { htmlReport } from '../../../src/report/html/html-report.ts'
+import type { Traffic } from '../../../src/server/traffic.ts'
 import { chromiumPath } from '../../support/programs/chromium.ts'
 import { hostileHistory } from './example-histories.ts'
+import { HOSTILE } from '../../support/documents/hostile.ts'
 import { EXAMPLE_PAGES } from './example-pages.ts'
 
 const executablePath = chromiumPath()
@@ -85,6 +88,41 @@ describe.runIf(executablePath !== null)('in Chromium', () => {
     await own.close()
   })
 
+  test('the dashboard follows its server, pauses, and is accessible', async () => {
+    await using dashboard = new Dashboard(0, null)
+    const url = await dashboard.listen({ address: { host: '127.0.0.1', port: 5001 }, mode: 'thread' })
+    const own = await context.newPage()
+    const said: string[] = []
+    own.on('console', (message) => said.push(message.text()))
+    own.on('pageerror', (error) => said.push(error.message))
+    own.on('dialog', (dialog) => said.push(`dialog: ${dialog.message()}`))
+    await own.goto(url)
+    const connected = async (count: number): Promise<void> =>
+      own.getByText(`${count} clients connected`).waitFor()
+    await connected(0)
+    dashboard.take(busyServer())
+    await connected(HOSTILE.length)
+    await own.getByText('Pause').click()
+    dashboard.take({ connections: [], ended: [] })
+    await own.evaluate('update()')
+    await connected(HOSTILE.length)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await own.emulateMedia({ colorScheme })
+      expect(await own.evaluate(AXE_RUN)).toEqual([])
+      for (const width of WIDTHS) {
+        await own.setViewportSize({ width, height: 800 })
+        expect(await own.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+        if (PICTURES === undefined) continue
+        const path = join(PICTURES, `dashboard-${colorScheme}-${width}.png`)
+        await own.screenshot({ path, fullPage: true })
+      }
+    }
+    await own.getByText('Resume').click()
+    await connected(0)
+    expect(said).toEqual([])
+    await own.close()
+  })
+
   test('prints every section, also those that are folded', async () => {
     await page.setContent(htmlReport(EXAMPLE_PAGES['good'] ?? []))
     const conditions = page.getByText('Measured with')
@@ -109,3 +147,24 @@ describe.runIf(executablePath !== null)('in Chromium', () => {
     expect(await conditions.isVisible()).toBe(true)
   })
 })
+
+/** A server whose clients have names and tests that no real one can have. */
+function busyServer(): Traffic {
+  const connections = HOSTILE.map((name, place) => ({
+    session: name,
+    address: name,
+    test: place % 2 === 0 ? name : null,
+    download: 900 * place,
+    upload: 1,
+  }))
+  const ended = HOSTILE.map((name) => ({
+    session: name,
+    address: name,
+    test: name,
+    endedAt: 0,
+    seconds: 1,
+    received: 1e6,
+    sent: 0,
+  }))
+  return { connections, ended }
+}

@@ -2,6 +2,8 @@
 
 interface Locator {
   isVisible(): Promise<boolean>
+  waitFor(): Promise<void>
+  click(): Promise<void>
 }
 
 /** A page in the browser. Scripts are text, because they run there. */

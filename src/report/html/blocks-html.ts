@@ -41,7 +41,7 @@ export function figure(
   const left = series.length - MOST_SERIES
   const names = series.slice(0, MOST_SERIES)
   return markup`<figure>
-<figcaption><strong>${title}.</strong> ${says}${left > 0 ? ` The first ${MOST_SERIES} of ${series.length} are drawn.` : ''}</figcaption>
+<figcaption><strong>${title}.</strong> ${says}${left > 0 ? markup` The first ${MOST_SERIES} of ${series.length} are drawn.` : NOTHING}</figcaption>
 ${names.length < 2 ? NOTHING : markup`<ul class="keys">${names.map((name, place) => markup`<li>${keyOf(place)} ${name}</li>`)}</ul>`}
 <div class="wide" role="group" aria-label="${title}" tabindex="0">${charts.map(
     (chart) =>
