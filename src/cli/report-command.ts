@@ -19,8 +19,10 @@ export function reportCommand(): Command {
 
 const EXAMPLES = `
 html is one page with charts for a browser, csv has a line for each figure,
-junit a test case for each threshold and comparison, and openmetrics the figures
-in base units, as Prometheus reads them.
+junit a test case for each threshold and comparison, openmetrics the figures in
+base units, as Prometheus reads them, and the others the figures for Bencher and
+for the tools customSmallerIsBetter and customBiggerIsBetter of
+github-action-benchmark.
 
 Exit codes: 0 whatever the verdicts are; 2 usage error; 3 not a result document,
 or the output could not be written.
@@ -29,4 +31,6 @@ Examples:
   wyndrvr report now.json
   wyndrvr report now.json --format html --output report.html
   wyndrvr report runs/*.json --format csv > runs.csv
-  wyndrvr report now.json --format junit --output reports/network.xml`
+  wyndrvr report now.json --format junit --output reports/network.xml
+  wyndrvr report now.json --format openmetrics --output textfile/wyndrvr.prom
+  wyndrvr report now.json --format bencher --output bencher.json`

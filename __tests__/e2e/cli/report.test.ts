@@ -62,7 +62,7 @@ test.each([
   [
     ['one.json', '--format', 'xml'],
     2,
-    /Allowed choices are terminal, markdown, html, json, csv, junit, openmetrics\./,
+    /Allowed choices are terminal, markdown, html, json, csv, junit, openmetrics, bencher, /,
   ],
   [[], 2, /missing required argument 'results'/],
 ] as const)('report %j is refused', async (words, code, pattern) => {

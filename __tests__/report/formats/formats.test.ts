@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process'
+
+import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 
 import { combine } from '../../../src/documents/combine.ts'
@@ -7,7 +10,10 @@ import { judgeDocument } from '../../../src/verdict/judge-document.ts'
 import type { ResultDocument } from '../../../src/results/types.ts'
 import { exampleDocument, exampleLatency } from '../../support/documents/documents.ts'
 import { HOSTILE } from '../../support/documents/hostile.ts'
+import { prometheusPrograms } from '../../support/programs/prometheus.ts'
 import { fullRun, invalidRun, lossyRun } from '../example-runs.ts'
+
+const PROMTOOL = prometheusPrograms()?.promtool ?? null
 
 const STYLE = { columns: 80, color: false }
 
@@ -27,9 +33,12 @@ const RUNS = [
 
 describe('runs as', () => {
   // Where a format was changed on purpose: `npx vitest run __tests__/report/ --update`, and read what has become of it.
-  test.each(['csv', 'junit', 'openmetrics'] as const)('%s equal their golden file', async (format) => {
-    await expect(FORMATS[format](RUNS, STYLE)).toMatchFileSnapshot(`golden/runs.${format}`)
-  })
+  test.each(['csv', 'junit', 'openmetrics', 'bencher'] as const)(
+    '%s equal their golden file',
+    async (format) => {
+      await expect(FORMATS[format](RUNS, STYLE)).toMatchFileSnapshot(`golden/runs.${format}`)
+    },
+  )
 
   test('json are read as they were written, one at a time', () => {
     expect(JSON.parse(FORMATS.json(RUNS.slice(0, 1), STYLE))).toEqual(JSON.parse(JSON.stringify(judged)))
@@ -69,7 +78,7 @@ describe('OpenMetrics', () => {
   test('have one name for each metric, in base units', () => {
     const text = FORMATS.openmetrics([{ name: 'a', document: judged }], STYLE)
     expect(text).toMatch(/^wyndrvr_latency_seconds\{.*quantile="0\.99"\} 0\.000\d+$/m)
-    expect(text).toMatch(/^wyndrvr_download_bits_per_second\{.*\} 9\d{8}$/m)
+    expect(text).toMatch(/^wyndrvr_download_bytes_per_second\{.*\} 1\d{8}$/m)
     expect(text).toMatch(/^wyndrvr_latency_loss_ratio\{.*\} 0$/m)
     expect(text.endsWith('\n# EOF\n')).toBe(true)
   })
@@ -96,6 +105,97 @@ describe('OpenMetrics', () => {
     expect(text).not.toMatch(/^wyndrvr_latency_seconds/m)
   })
 })
+
+describe.runIf(PROMTOOL !== null)('promtool', () => {
+  test.each(RUNS)('finds nothing wrong with the OpenMetrics of $name', (run) => {
+    const input = FORMATS.openmetrics([run], STYLE)
+    const { status, stdout, stderr } = spawnSync(PROMTOOL ?? '', ['check', 'metrics'], {
+      input,
+      encoding: 'utf8',
+    })
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' })
+  })
+})
+
+describe('Bencher', () => {
+  test('has each figure once, in the form that its schema demands', () => {
+    const benchmarks: unknown = JSON.parse(FORMATS.bencher(RUNS.slice(0, 1), STYLE))
+    const validate = new Ajv().compile(BENCHER_SCHEMA)
+    expect({ valid: validate(benchmarks), errors: validate.errors }).toEqual({ valid: true, errors: null })
+    expect(benchmarks).toMatchObject({
+      latency: { p99: { value: expect.closeTo(0.589, 3) } },
+      'latency (2)': { p99: { value: expect.any(Number) } },
+      download: { mbps: { value: expect.any(Number) } },
+      'loaded.download': { 'p99.increase': { value: expect.any(Number) } },
+    })
+  })
+
+  test('leaves out what is not trustworthy, and what is infinite', () => {
+    const lost = exampleLatency({ sent: 10, received: 0, lost: 10, p50: null })
+    const invalid = FORMATS.bencher(RUNS.slice(1, 2), STYLE)
+    expect(JSON.parse(invalid)).not.toHaveProperty('latency')
+    const { latency } = JSON.parse(
+      FORMATS.bencher([{ name: 'a', document: exampleDocument([lost]) }], STYLE),
+    ) as Readonly<Record<string, unknown>>
+    expect(latency).toMatchObject({ loss: { value: 1 } })
+    expect(latency).not.toHaveProperty('p50')
+  })
+})
+
+describe('github-action-benchmark', () => {
+  test('has each figure in the file of its direction, once', () => {
+    const [smaller, bigger] = (['smaller', 'bigger'] as const).map((way) => {
+      const entries = JSON.parse(FORMATS[`github-action-benchmark-${way}`](RUNS, STYLE)) as Entry[]
+      const validate = new Ajv().compile(ENTRIES_SCHEMA)
+      expect({ valid: validate(entries), errors: validate.errors }).toEqual({ valid: true, errors: null })
+      return entries.map(({ name }) => name)
+    })
+    expect(new Set([...(smaller ?? []), ...(bigger ?? [])]).size).toBe(
+      (smaller ?? []).length + (bigger ?? []).length,
+    )
+    expect(smaller).toContain('runs/full.json: latency.p99 (2)')
+    expect(bigger).toContain('runs/lossy.json: download.mbps')
+  })
+})
+
+interface Entry {
+  readonly name: string
+}
+
+/** That of https://bencher.dev/docs/reference/bencher-metric-format/, and no other property. */
+const BENCHER_SCHEMA = {
+  type: 'object',
+  additionalProperties: {
+    type: 'object',
+    additionalProperties: {
+      type: 'object',
+      properties: {
+        value: { type: 'number' },
+        lower_value: { type: 'number' },
+        upper_value: { type: 'number' },
+      },
+      required: ['value'],
+      additionalProperties: false,
+    },
+  },
+}
+
+/** What its `extractCustomBenchmarkResult` reads. */
+const ENTRIES_SCHEMA = {
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: {
+      name: { type: 'string', minLength: 1 },
+      unit: { type: 'string', minLength: 1 },
+      value: { type: 'number' },
+      range: { type: 'string' },
+      extra: { type: 'string' },
+    },
+    required: ['name', 'unit', 'value'],
+    additionalProperties: false,
+  },
+}
 
 describe('JUnit', () => {
   test('has text only in attributes, without what ends them', () => {

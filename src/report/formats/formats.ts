@@ -7,6 +7,7 @@ import { plain } from '../plain.ts'
 import { terminalReport } from '../terminal/terminal-report.ts'
 import type { TerminalStyle } from '../terminal/terminal-report.ts'
 import { verdictLines } from '../verdicts.ts'
+import { actionBenchmarkReport, bencherReport } from './benchmark-json.ts'
 import { csvReport } from './csv.ts'
 import { junitReport } from './junit.ts'
 import type { Format } from './format-names.ts'
@@ -27,6 +28,9 @@ export const FORMATS: Readonly<Record<Exclude<Format, 'html'>, Writer<string>>> 
   csv: (runs) => csvReport(separateRuns(runs)),
   junit: (runs) => junitReport(separateRuns(runs)),
   openmetrics: (runs) => openMetricsReport(separateRuns(runs)),
+  bencher: (runs) => bencherReport(separateRuns(runs)),
+  'github-action-benchmark-smaller': (runs) => actionBenchmarkReport(separateRuns(runs), 'lower'),
+  'github-action-benchmark-bigger': (runs) => actionBenchmarkReport(separateRuns(runs), 'higher'),
 }
 
 type Writer<Text> = (runs: readonly NamedRun[], style: TerminalStyle) => Text

@@ -21,7 +21,7 @@ interface Sample {
 type Labels = Readonly<Record<string, string | number>>
 
 /**
- * Figures in the text format of OpenMetrics 1.0, which Prometheus reads: base units (seconds, bits per second, ratios), and
+ * Figures in the text format of OpenMetrics 1.0, which Prometheus reads: base units (seconds, bytes per second, ratios), and
  * percentiles as quantiles of a summary. Only figures of trustworthy measurements; `wyndrvr_trusted` says which are.
  */
 export function openMetricsReport(runs: readonly NamedRun[]): string {
@@ -89,7 +89,7 @@ const VERDICT: Omit<Family, 'samples'> = {
 /** The base unit of each unit, and the factor to it. */
 const BASE_UNITS: Readonly<Record<MetricUnit, readonly [unit: string, factor: number]>> = {
   ms: ['seconds', 1e-3],
-  Mbps: ['bits_per_second', 1e6],
+  Mbps: ['bytes_per_second', 1e6 / 8],
   share: ['ratio', 1],
   '1/s': ['per_second', 1],
   MB: ['bytes', 1e6],
