@@ -10,6 +10,7 @@ import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
 import type { FarServerFlags } from './far-server-run.ts'
 import { httpOptions } from './http-flags.ts'
+import { metricsOption } from './metrics-flags.ts'
 import { namedServer } from './named-server.ts'
 import { tlsOptionsOf } from './tls-flags.ts'
 import { tokenOptions } from './token-flags.ts'
@@ -189,6 +190,12 @@ export function clientCommand(): Command {
       "branch of the history (default: the pull request's target, or the current one)",
     ),
     option('--job <name>', 'job of the history (default: default)'),
+    option(
+      '--watch <time>',
+      'measure again, from start to start, after this time, until Ctrl-C or SIGTERM',
+      time,
+    ).conflicts('json'),
+    metricsOption('the results of the last run of --watch'),
   ]
   for (const each of options) command.addOption(each)
   return command
@@ -259,7 +266,8 @@ command of --from that does not end in the word agent gets this program
 appended. It is split into words as in a shell, but runs without one.
 
 Exit codes: 0 measured, and no threshold failed; 1 a threshold failed; 2 usage
-error; 3 not measured or not judged; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
+error; 3 not measured or not judged; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM; with
+--watch 0 for these three.
 
 Examples:
   wyndrvr client --host 192.0.2.7
@@ -272,4 +280,5 @@ Examples:
   wyndrvr client --test full
   wyndrvr client --host 10.0.0.1 --from 'ip netns exec a'
   wyndrvr client --server-from 'ip netns exec b' --udp
-  wyndrvr client --json --output result.json`
+  wyndrvr client --json --output result.json
+  wyndrvr client --host 192.0.2.7 --watch 5min --metrics 0.0.0.0:9464`

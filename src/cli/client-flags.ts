@@ -1,3 +1,4 @@
+import type { HostPort } from '../address.ts'
 import type { DialectChoice } from '../client/open-session.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { TESTS } from '../suite/tests.ts'
@@ -63,6 +64,10 @@ export interface ClientFlags extends TokenFlags, TlsFlags, HttpFlags, HistoryFla
   readonly output?: string
   readonly html?: string
   readonly threshold?: readonly string[]
+  /** Time from the start of one run to the start of the next; one run without it. */
+  readonly watch?: Duration
+  /** Where to serve metrics; `true` for the usual place. */
+  readonly metrics?: HostPort | true
 }
 
 /** The values of `--test`. `all` means the seed's three tests, and `full` every test. */

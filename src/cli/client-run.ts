@@ -20,3 +20,12 @@ export interface Outcome {
   readonly document: ResultDocument
   readonly failures: readonly Failure[]
 }
+
+/** How a run has ended. */
+export interface Ended {
+  readonly document: ResultDocument
+  /** The exit code, if it was the only run. */
+  readonly code: number
+  /** Whether something could not be measured. */
+  readonly failed: boolean
+}

@@ -14,10 +14,13 @@ import type { CapOptions } from '../server/caps.ts'
 import type { Mode } from '../server/mode.ts'
 import { startServer } from '../server/start-server.ts'
 import type { Duration } from '../units.ts'
+import type { HostPort } from '../address.ts'
 import type { Dashboard } from './dashboard/dashboard.ts'
 import { delivered } from './interrupt.ts'
 import { takeSignals } from './held-signals.ts'
+import { metricsUrl, openMetricsPort } from './metrics-port.ts'
 import { ServerLines } from './server-lines.ts'
+import { ServerMetrics } from './server-metrics.ts'
 import { serverTlsOf } from './tls-flags.ts'
 import type { ServerTlsFlags } from './tls-flags.ts'
 import { tokenOf } from './token-flags.ts'
@@ -41,6 +44,8 @@ export interface ServerFlags extends TokenFlags, ServerTlsFlags, CapOptions {
   readonly logTime?: boolean
   /** Port of the dashboard; `true` for the usual one. */
   readonly dashboard?: number | true
+  /** Where to serve metrics; `true` for the usual place. */
+  readonly metrics?: HostPort | true
 }
 
 /** Runs a server command line until it is to end. */
@@ -48,6 +53,7 @@ export async function runServer(flags: ServerFlags): Promise<void> {
   const { announce, logTime = false, exitWithStdin = false, token: _, tokenFile: __, ...given } = flags
   const {
     dashboard: port,
+    metrics: metricsAddress,
     tls: _tls,
     tlsSelfSigned: _made,
     tlsCert: _cert,
@@ -65,17 +71,31 @@ export async function runServer(flags: ServerFlags): Promise<void> {
   const options = { ...others, ...secret, ...serverTlsOf(flags) }
   await using dashboard =
     port === undefined ? null : await newDashboard(port === true ? DASHBOARD_PORT : port, secret.token)
+  const metrics = metricsAddress === undefined ? null : new ServerMetrics()
+  const watchers = [dashboard, metrics].filter((each) => each !== null)
   await using server = await startServer({
     ...options,
     onWarning: (sentence) => lines.complain(sentence),
-    onTraffic: dashboard === null ? undefined : (traffic) => dashboard.take(traffic),
+    ...(watchers.length > 0 && {
+      onTraffic: (traffic) => {
+        for (const watcher of watchers) watcher.take(traffic)
+      },
+    }),
   })
-  const page = (await dashboard?.listen(server)) ?? null
+  const page = await dashboard?.listen(server)
+  await using scraped =
+    metrics === null || metricsAddress === undefined
+      ? null
+      : await openMetricsPort(metricsAddress, () => metrics.families(server))
   for (const warning of server.warnings) lines.complain(warning)
   const exposed = exposure(server.address, options)
   if (exposed !== null) lines.complain(exposed)
   if (announce !== undefined) process.stdout.write(announcementLine(announcementOf(server)))
-  lines.say(serverStarted(flags.host, server.address, server.mode, server.tls?.fingerprint, page))
+  const pages = {
+    ...(page !== undefined && { Dashboard: page }),
+    ...(scraped !== null && { Metrics: metricsUrl(scraped) }),
+  }
+  lines.say(serverStarted(flags.host, server.address, server.mode, server.tls?.fingerprint, pages))
   const why = await Promise.race([asked, server.ended])
   lines.say(['', ...serverEndLine(why), SERVER_CLOSING])
   await server.close()

@@ -4,6 +4,7 @@ import { DEFAULT_SERVER } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
 import { DEFAULT_CAPS, MOST_CONNECTIONS } from '../server/caps.ts'
 import { MODES } from '../server/mode.ts'
+import { metricsOption } from './metrics-flags.ts'
 import type { ServerFlags } from './run-server.ts'
 import { serverTlsOptions } from './tls-flags.ts'
 import { tokenOptions } from './token-flags.ts'
@@ -48,6 +49,7 @@ export function serverCommand(): Command {
       '--dashboard [port]',
       'serve a page for a browser on this machine that shows who measures and at what rate, on this port (default port: 5002; 0 picks a free one)',
     ).argParser(whole(0, MOST_PORT)),
+    metricsOption('what clients do'),
     new Option('--log-time', 'begin each line with the date and time'),
   ]
   for (const each of options) command.addOption(each)

@@ -11,14 +11,14 @@ import { mbpsText, msText, plainMegabytesText } from '../text/two-decimals.ts'
 
 /**
  * The first lines of a server. All lines of this file follow the seed's example session.
- * @param page address of its dashboard
+ * @param pages what it shows about itself, by name, and where
  */
 export function serverStarted(
   asked: string,
   address: HostPort,
   mode: string,
   fingerprint?: string,
-  page: string | null = null,
+  pages: Readonly<Record<string, string>> = {},
 ): readonly string[] {
   const { host } = address
   // A name may have several addresses, of which a server listens on one.
@@ -29,7 +29,7 @@ export function serverStarted(
     ...(named || host === '::' ? [`[SERVER] ${bound}`] : []),
     `[SERVER] Connection handling mode: ${mode}`,
     ...(fingerprint === undefined ? [] : [`[SERVER] TLS certificate (SHA-256): ${fingerprint}`]),
-    ...(page === null ? [] : [`[SERVER] Dashboard: ${page}`]),
+    ...Object.entries(pages).map(([name, url]) => `[SERVER] ${name}: ${url}`),
     '[SERVER] Waiting for connections...',
   ]
 }
@@ -37,6 +37,11 @@ export function serverStarted(
 /** Whether a host is a name: an address has a colon, or digits and dots only. */
 function isName(host: string): boolean {
   return !/:|^[\d.]+$/.test(host)
+}
+
+/** The line before a further run of `--watch`. */
+export function watchLine(number: number, at: Date): string {
+  return `Run ${number}, ${at.toISOString()}`
 }
 
 /** A server's line when it has ignored SIGHUP. */

@@ -83,7 +83,7 @@ describe('the dashboard', () => {
     await using second = new Dashboard(Number(port), null)
     await expect(second.listen(SERVER)).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_LISTEN',
-      message: expect.stringMatching(new RegExp(`^The dashboard cannot listen on 127\\.0\\.0\\.1:${port}: `)),
+      message: expect.stringMatching(new RegExp(`^--dashboard cannot listen on 127\\.0\\.0\\.1:${port}: `)),
     })
   })
 })

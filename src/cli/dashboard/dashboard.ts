@@ -1,15 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import { formatHostPort } from '../../address.ts'
-import { messageOf, WyndrvrError } from '../../errors.ts'
 import { performance } from '../../host/clock.ts'
 import { dashboardPage } from '../../report/html/dashboard-page.ts'
 import type { Server } from '../../server/start-server.ts'
 import type { Traffic } from '../../server/traffic.ts'
+import { isRead, openHttpPort, send } from '../http-port.ts'
+import type { HttpPort } from '../http-port.ts'
 import { DashboardLog } from './dashboard-log.ts'
 import { LIVE_SCRIPT } from './live-script.ts'
 
@@ -32,10 +30,7 @@ const POLICY = [
 /** Headers of every answer. */
 const HEADERS = {
   'Content-Security-Policy': `${POLICY}; frame-ancestors 'none'`,
-  'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
 }
 
 /** A page for a browser that shows what the clients of a server do. */
@@ -44,7 +39,7 @@ export class Dashboard implements AsyncDisposable {
   readonly #token: string | null
   readonly #log = new DashboardLog()
   #server: Pick<Server, 'address' | 'mode'> | null = null
-  #http: HttpServer | null = null
+  #http: HttpPort | null = null
   /** The page until something changes: drawing it takes longer than sending it. */
   #page: string | null = null
 
@@ -70,33 +65,18 @@ export class Dashboard implements AsyncDisposable {
    */
   async listen(server: Pick<Server, 'address' | 'mode'>): Promise<string> {
     this.#server = server
-    const http = createServer({ maxHeaderSize: 8192 }, (request, response) => this.#answer(request, response))
-    http.maxConnections = 20
-    try {
-      http.listen({ host: HOST, port: this.#port })
-      await once(http, 'listening')
-    } catch (error) {
-      throw new WyndrvrError(
-        'ERR_WYNDRVR_LISTEN',
-        `The dashboard cannot listen on ${formatHostPort({ host: HOST, port: this.#port })}: ${messageOf(error)}. Choose another port with --dashboard, or 0 for a free one.`,
-        { cause: error },
-      )
-    }
-    this.#http = http
-    return `http://${HOST}:${portOf(http)}/`
+    this.#http = await openHttpPort({ host: HOST, port: this.#port }, '--dashboard', (request, response) =>
+      this.#answer(request, response),
+    )
+    return `http://${formatHostPort(this.#http.address)}/`
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const http = this.#http
-    if (http === null) return
-    const closed = once(http, 'close')
-    http.close()
-    http.closeAllConnections()
-    await closed
+    await this.#http?.[Symbol.asyncDispose]()
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const { method = '', url = '', headers } = request
+    const { url, headers } = request
     if (!NAMES.test(headers.host ?? '')) return say(response, 403, 'Open this page as localhost.')
     if (!this.#knowsToken(headers.authorization)) {
       response.setHeader(
@@ -106,9 +86,9 @@ export class Dashboard implements AsyncDisposable {
       return say(response, 401, 'The token is the password, with any user name.')
     }
     if (url !== '/') return say(response, 404, 'There is one page: /')
-    if (method !== 'GET' && method !== 'HEAD') return say(response, 405, 'This page can only be read.')
+    if (!isRead(request, response)) return
     this.#page ??= this.#draw()
-    send(response, 200, 'text/html', this.#page)
+    send(response, 200, 'text/html', this.#page, HEADERS)
   }
 
   #draw(): string {
@@ -131,21 +111,5 @@ function digest(text: string): Buffer {
 }
 
 function say(response: ServerResponse, status: number, sentence: string): void {
-  send(response, status, 'text/plain', `${sentence}\n`)
-}
-
-function send(response: ServerResponse, status: number, type: string, text: string): void {
-  const length = Buffer.byteLength(text)
-  response.writeHead(status, {
-    ...HEADERS,
-    'Content-Type': `${type}; charset=utf-8`,
-    'Content-Length': length,
-  })
-  // Node leaves the body of an answer to HEAD out.
-  response.end(text)
-}
-
-function portOf(http: HttpServer): number {
-  const address: AddressInfo | string | null = http.address()
-  return typeof address === 'object' ? (address?.port ?? 0) : 0
+  send(response, status, 'text/plain', `${sentence}\n`, HEADERS)
 }

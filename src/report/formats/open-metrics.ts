@@ -1,31 +1,21 @@
 import type { Metric } from '../../verdict/metric.ts'
 import type { MetricUnit } from '../../text/figure.ts'
-import { plain } from '../plain.ts'
+import { familiesText } from './metric-families.ts'
+import type { Family, Sample } from './metric-families.ts'
 import { readingsIn } from './named-run.ts'
 import type { NamedRun } from './named-run.ts'
-
-/** A family: samples under one name, as the format demands. */
-interface Family {
-  readonly name: string
-  readonly type: 'gauge' | 'summary'
-  readonly unit: string
-  readonly help: string
-  readonly samples: Sample[]
-}
-
-interface Sample {
-  readonly labels: Labels
-  readonly value: number
-}
-
-type Labels = Readonly<Record<string, string | number>>
 
 /**
  * Figures in the text format of OpenMetrics 1.0, which Prometheus reads: base units (seconds, bytes per second, ratios), and
  * percentiles as quantiles of a summary. Only figures of trustworthy measurements; `wyndrvr_trusted` says which are.
  */
 export function openMetricsReport(runs: readonly NamedRun[]): string {
-  const families = new Map<string, Family>()
+  return familiesText(familiesOf(runs))
+}
+
+/** The families of {@link openMetricsReport}. */
+export function familiesOf(runs: readonly NamedRun[]): readonly Family[] {
+  const families = new Map<string, Family & { readonly samples: Sample[] }>()
   const add = (family: Omit<Family, 'samples'>, sample: Sample): void => {
     const known = families.get(family.name) ?? { ...family, samples: [] }
     families.set(family.name, known)
@@ -62,7 +52,7 @@ export function openMetricsReport(runs: readonly NamedRun[]): string {
       }),
     )
   }
-  return [...[...families.values()].flatMap(linesOf), '# EOF', ''].join('\n')
+  return [...families.values()]
 }
 
 const STARTED: Omit<Family, 'samples'> = {
@@ -116,28 +106,4 @@ function namesOf({ name, unit, what }: Metric): {
     quantile: digits === undefined ? null : `0.${digits.replace(/0$/, '')}`,
     factor,
   }
-}
-
-function linesOf({ name, type, unit, help, samples }: Family): readonly string[] {
-  return [
-    `# TYPE ${name} ${type}`,
-    ...(unit === '' ? [] : [`# UNIT ${name} ${unit}`]),
-    `# HELP ${name} ${escaped(help)}.`,
-    ...samples.map(({ labels, value }) => `${name}{${labelsText(labels)}} ${numberText(value)}`),
-  ]
-}
-
-function labelsText(labels: Labels): string {
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}="${escaped(plain(String(value)))}"`)
-    .join(',')
-}
-
-function escaped(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
-}
-
-/** With the digits that a conversion of units leaves: 0.12 ms is 0.00012 s, not 0.00011999999999999999. */
-function numberText(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(15))) : '+Inf'
 }
