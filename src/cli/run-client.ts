@@ -30,6 +30,7 @@ import { checkLocalFlags } from './local-flags.ts'
 import { complain } from './say.ts'
 import { Screen } from './screen.ts'
 import { historyOf } from './history-flags.ts'
+import { tellOpenTelemetry } from './telemetry.ts'
 import { checkUdpFlags } from './udp-flags.ts'
 
 /** Runs a client command line: measures, prints the results, and sets the exit code. */
@@ -125,6 +126,7 @@ async function measure(
   if (flags.json) process.stdout.write(writeDocument(document))
   for (const { message } of failures) complain(plain(message))
   const [first] = failures
+  if (document.measurements.length > 0) await tellOpenTelemetry(document, process.env)
   const unsavedPage = await savePage(flags.html, document)
   const unsaved = saveOutput(flags.output, document) ?? unsavedPage
   const code =

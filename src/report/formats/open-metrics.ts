@@ -31,11 +31,9 @@ export function familiesOf(runs: readonly NamedRun[]): readonly Family[] {
         value: validity.ok ? 1 : 0,
       }),
     )
-    for (const { metric, value, number, measurement } of readingsIn(run)) {
-      if (!measurement.validity.ok) continue
-      const { family, quantile, factor } = namesOf(metric)
-      const own = { ...labels, measurement: number, client: measurement.client }
-      add(family, { labels: quantile === null ? own : { ...own, quantile }, value: value * factor })
+    for (const { family, quantile, value, number, client } of figuresIn(run)) {
+      const own = { ...labels, measurement: number, client }
+      add(family, { labels: quantile === null ? own : { ...own, quantile }, value })
     }
     document.verdicts.forEach(({ kind, metric, arm, threshold, verdict }, place) =>
       add(VERDICT, {
@@ -53,6 +51,29 @@ export function familiesOf(runs: readonly NamedRun[]): readonly Family[] {
     )
   }
   return [...families.values()]
+}
+
+/** A figure in its base unit, under the names that systems for metrics give it. */
+export interface NamedFigure {
+  readonly family: Omit<Family, 'samples'>
+  /** `wyndrvr.loaded.p99.increase`: without its unit, as OpenTelemetry has it. */
+  readonly dotted: string
+  /** Of a percentile: `0.99`. */
+  readonly quantile: string | null
+  readonly value: number
+  /** Number of the measurement in its document, from 1. */
+  readonly number: number
+  readonly client: number
+}
+
+/** The figures of a run's trustworthy measurements. */
+export function figuresIn(run: NamedRun): readonly NamedFigure[] {
+  return readingsIn(run)
+    .filter(({ measurement }) => measurement.validity.ok)
+    .map(({ metric, value, number, measurement: { client } }) => {
+      const { family, dotted, quantile, factor } = namesOf(metric)
+      return { family, dotted, quantile, value: value * factor, number, client }
+    })
 }
 
 const STARTED: Omit<Family, 'samples'> = {
@@ -90,19 +111,19 @@ const BASE_UNITS: Readonly<Record<MetricUnit, readonly [unit: string, factor: nu
 }
 
 /** `latency.p99` is a quantile of `wyndrvr_latency_seconds`, `loaded.p99.increase` is `wyndrvr_loaded_p99_increase_seconds`. */
-function namesOf({ name, unit, what }: Metric): {
-  readonly family: Omit<Family, 'samples'>
-  readonly quantile: string | null
+function namesOf({ name, unit, what }: Metric): Pick<NamedFigure, 'family' | 'dotted' | 'quantile'> & {
   readonly factor: number
 } {
   const [base, factor] = BASE_UNITS[unit]
   const [, subject = name, digits] = /^(.*)\.p(\d+)$/.exec(name) ?? []
   // The unit says it already.
   const words = subject.replace(/\.mbps$|(?<=[a-z])Share$/, '').replaceAll(/[A-Z]/g, '_$&')
-  const family = ['wyndrvr', ...words.toLowerCase().split('.'), ...(base === '' ? [] : [base])].join('_')
+  const dotted = `wyndrvr.${words.toLowerCase()}`
+  const family = [...dotted.split('.'), ...(base === '' ? [] : [base])].join('_')
   const help = digits === undefined ? what : what.replace(/[:,] [^:,]*$/, '')
   return {
     family: { name: family, type: digits === undefined ? 'gauge' : 'summary', unit: base, help },
+    dotted,
     quantile: digits === undefined ? null : `0.${digits.replace(/0$/, '')}`,
     factor,
   }
