@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest'
 
 import { failuresInWords, noFailures } from '../../src/results/connect-failures.ts'
 import { connectFigures, connectValidity } from '../../src/stats/connect.ts'
-import type { ConnectConditions } from '../../src/stats/connect.ts'
+import type { ConnectConditions, ConnectSamples } from '../../src/stats/connect.ts'
 import { LongestGap } from '../../src/stats/longest-gap.ts'
 
 describe('the figures of connect times', () => {
   test('are those of latency without jitter, and whole connections have their own', () => {
     const times = Array.from({ length: 100 }, (_, index) => index + 1)
-    const figures = connectFigures(times, [5, 7, 6], 0)
+    const figures = connectFigures(samplesOf({ attempted: 100, connects: times, wholes: [5, 7, 6] }))
     expect(figures).toMatchObject({ min: 1, max: 100, avg: 50.5, p50: 50, p90: 90, p99: 99, p999: null })
     expect(figures.whole).toEqual({ min: 5, avg: 6, max: 7, p50: 6, p99: null })
     expect(figures).not.toHaveProperty('jitter')
@@ -16,9 +16,34 @@ describe('the figures of connect times', () => {
   })
 
   test('connections that were not established count as +infinity', () => {
-    const figures = connectFigures([1, 2, 3, 4, 5, 6, 7], [], 3)
+    const figures = connectFigures(samplesOf({ attempted: 10, connects: [1, 2, 3, 4, 5, 6, 7] }))
     expect(figures).toMatchObject({ max: 7, p50: 5, p90: null, whole: null })
     expect(figures.unknown['p90']).toBe('p90 falls on a lost sample: 3 of 10 were lost.')
+  })
+
+  test('a handshake that did not end was a full one, and nothing was sent on its connection', () => {
+    const { handshake, resumed, firstByte } = connectFigures(
+      samplesOf({
+        attempted: 30,
+        connects: Array.from({ length: 29 }, () => 1),
+        handshakes: [5, 6],
+        resumed: Array.from({ length: 26 }, () => 2),
+        firstBytes: Array.from({ length: 28 }, () => 3),
+      }),
+    )
+    expect(handshake).toMatchObject({ completed: 2, p50: 6, max: 6 })
+    expect(resumed).toMatchObject({ completed: 26, p50: 2, p90: 2 })
+    expect(firstByte).toMatchObject({ completed: 28, p90: 3 })
+  })
+
+  test('of requests are their own times, and one that was not answered counts as +infinity', () => {
+    const ten = Array.from({ length: 10 }, (_, index) => index + 1)
+    const figures = connectFigures(
+      samplesOf({ reuse: true, attempted: 20, connects: [40, 50], wholes: ten, firstBytes: ten }),
+    )
+    expect(figures).toMatchObject({ min: 1, max: 10, p50: 10, p90: null, whole: null })
+    expect(figures.unknown['p90']).toContain('10 of 20 were lost')
+    expect(figures.firstByte).toMatchObject({ completed: 10, p50: 10, p90: null })
   })
 })
 
@@ -83,6 +108,15 @@ describe('the validity of a connect rate', () => {
     expect(connectValidity(counts, conditions({ loopBusy: busy }))).toEqual({ ok, reasons })
   })
 
+  test('of requests names them, and what an unexpected answer said is a note', () => {
+    const answered = 'The first unexpected answer began with "HTTP/1.1 429 Too Many Requests".'
+    const counts = { attempted: 12, completed: 9, errors: { ...none, protocol: 3 } }
+    expect(connectValidity(counts, conditions({ reuse: true, answered }))).toEqual({
+      ok: false,
+      reasons: ['9 requests are too few for a rate: at least 10 are needed.', answered],
+    })
+  })
+
   test('a client that waited for a CPU', () => {
     const client = { ...clientOf(0), waitShare: 0.5 }
     const counts = { attempted: 100, completed: 100, errors: none }
@@ -99,7 +133,7 @@ describe('the validity of a connect rate', () => {
   ]
 
   test.each<[string, Still, readonly string[]]>([
-    ['a stall of the server', { still: 312, whole: wholeOf(10) }, STILL.slice(0, 1)],
+    ['a stall of the server', { still: 312, usual: usualOf(10) }, STILL.slice(0, 1)],
     [
       "a stall of the client does not count as the server's",
       { still: 312, ours: 290, loopDelay: 290 },
@@ -112,22 +146,22 @@ describe('the validity of a connect rate', () => {
     ],
     [
       'stalls of both ends',
-      { still: 312, ours: 110, loopDelay: 110, whole: wholeOf(null, 5) },
+      { still: 312, ours: 110, loopDelay: 110, usual: usualOf(null, 5) },
       ['312 ms', '110 ms'],
     ],
     [
       'a pause of exactly 100 ms plus the time of three connections is a stall',
-      { still: 130, whole: wholeOf(10) },
+      { still: 130, usual: usualOf(10) },
       ['for 130 ms'],
     ],
-    ['a shorter pause is not a stall', { still: 129.9, whole: wholeOf(10) }, []],
-    ['slow connections allow longer pauses', { still: 699, whole: wholeOf(200) }, []],
-    ['without a median the mean counts', { still: 699, whole: wholeOf(null, 200) }, []],
-  ])('%s', (_, { still, ours = 0, loopDelay = 0, whole = wholeOf(1) }, sentences) => {
+    ['a shorter pause is not a stall', { still: 129.9, usual: usualOf(10) }, []],
+    ['slow connections allow longer pauses', { still: 699, usual: usualOf(200) }, []],
+    ['without a median the mean counts', { still: 699, usual: usualOf(null, 200) }, []],
+  ])('%s', (_, { still, ours = 0, loopDelay = 0, usual = usualOf(1) }, sentences) => {
     const gap = { whole: still, ours }
     const { ok, reasons } = connectValidity(
       all,
-      conditions({ still: gap, whole, client: clientOf(loopDelay) }),
+      conditions({ still: gap, usual, client: clientOf(loopDelay) }),
     )
     expect({ ok, count: reasons.length }).toEqual({ ok: sentences.length === 0, count: sentences.length })
     for (const sentence of sentences) expect(reasons.join(' ')).toContain(sentence)
@@ -136,7 +170,7 @@ describe('the validity of a connect rate', () => {
   test('if no connection was served, that is the only reason', () => {
     const counts = { attempted: 12, completed: 0, errors: { ...none, timeout: 12 } }
     expect(
-      connectValidity(counts, conditions({ still: { whole: 2000, ours: 0 }, whole: null })).reasons,
+      connectValidity(counts, conditions({ still: { whole: 2000, ours: 0 }, usual: null })).reasons,
     ).toEqual(['None of 12 connections was served: 12 timed out.'])
   })
 })
@@ -167,7 +201,7 @@ interface Still {
   readonly still: number
   readonly ours?: number
   readonly loopDelay?: number
-  readonly whole?: ConnectConditions['whole']
+  readonly usual?: ConnectConditions['usual']
 }
 
 function conditions(given: Partial<ConnectConditions>): ConnectConditions {
@@ -176,7 +210,9 @@ function conditions(given: Partial<ConnectConditions>): ConnectConditions {
     client: clientOf(0),
     waitsIn: 'times',
     still: { whole: 0, ours: 0 },
-    whole: wholeOf(1),
+    usual: usualOf(1),
+    reuse: false,
+    answered: null,
     ...given,
   }
 }
@@ -185,8 +221,20 @@ function clientOf(loopDelay: number): ConnectConditions['client'] {
   return { loopDelay, threadShare: 0.5, otherSessions: null }
 }
 
-function wholeOf(p50: number | null, avg = p50 ?? 0): NonNullable<ConnectConditions['whole']> {
-  return { min: 0, avg, max: 2 * avg, p50, p99: null }
+function usualOf(p50: number | null, avg = p50 ?? 0): NonNullable<ConnectConditions['usual']> {
+  return { avg, p50 }
+}
+
+function samplesOf(given: Partial<ConnectSamples> & Pick<ConnectSamples, 'attempted'>): ConnectSamples {
+  return {
+    reuse: false,
+    connects: [],
+    wholes: [],
+    handshakes: null,
+    resumed: null,
+    firstBytes: null,
+    ...given,
+  }
 }
 
 test('only the failures that occurred are named', () => {

@@ -68,6 +68,15 @@ describe('the steps of a full suite', () => {
     expect(leftOutOf('full', 'seed')).toEqual(leftOut)
   })
 
+  test('over HTTP have requests too, which no other dialect lacks', () => {
+    const names = fullSuite({}, 'http1').map(({ test: name }) => name)
+    expect(names).toEqual(['latency', 'latency', 'download', 'upload', 'connect', 'requests'])
+    expect(leftOutOf('full', 'http1')).toEqual(['bidirectional', 'loaded latency', 'UDP latency', 'UDP'])
+    expect(leftOutOf('full', 'native')).toEqual([])
+    const [step] = planSuite({ tests: ['requests'], connectRate: { count: 5, resume: true } }).http1
+    expect(step).toMatchObject({ kind: 'connect', plan: { reuse: true, resume: false, count: 5 } })
+  })
+
   test('in the iperf3 dialect are those without an echo, with transfers of a time', () => {
     expect(fullSuite({}, 'iperf3')).toEqual([
       { test: 'download', throughput: { duration: '2s' } },

@@ -143,6 +143,7 @@ test('comparisons', async ({ compare, server }) => {
     { base: server, head },
     (link) => [
       link.connectRate({ count: 64 }),
+      link.connectRate({ reuse: true }),
       link.loadedLatency({ direction: 'upload', judge: ['p95'] }),
       link.udpDownload({ judge: ['loss', 'jitter'] }),
       link.udpUpload({ count: 200 }),
@@ -163,7 +164,8 @@ test('measurements and units', async ({ link }) => {
   expectTypeOf(await link.latency({ count: 100, interval: '10ms' })).toEqualTypeOf<LatencyMeasurement>()
   expectTypeOf(await link.download({ size: '10MB', rate: '50Mbit/s' })).toEqualTypeOf<ThroughputMeasurement>()
   expectTypeOf((await link.bidirectional({ duration: 250 })).upload).toEqualTypeOf<ThroughputMeasurement>()
-  expectTypeOf((await link.connectRate({ duration: '1.5s' })).failed).toEqualTypeOf<number>()
+  expectTypeOf((await link.connectRate({ duration: '1.5s', resume: true })).failed).toEqualTypeOf<number>()
+  expectTypeOf((await link.connectRate({ reuse: true })).rate).toEqualTypeOf<number | null>()
   expectTypeOf(await link.udp({ direction: 'upload', payload: 1200 })).toEqualTypeOf<DatagramMeasurement>()
   expectTypeOf(await link.loaded({ duration: '2s' })).toEqualTypeOf<LoadedMeasurement>()
   const capacity = await link.udpCapacity({

@@ -15,6 +15,7 @@ import {
   exampleHandshakes,
   exampleLatency,
   exampleLoaded,
+  exampleRequests,
   exampleThroughput,
 } from '../support/documents/documents.ts'
 import { METRIC_NAMES } from './metric-names.ts'
@@ -34,7 +35,12 @@ const ALL: readonly Measurement[] = [
   exampleLoaded(),
   exampleCapacity(),
   exampleCapacity({ direction: 'upload', mbps: 0, lower: null, loss: null }),
-  exampleConnect({ handshake: exampleHandshakes(), firstByte: exampleFirstBytes() }),
+  exampleConnect({
+    handshake: exampleHandshakes({ completed: 101 }),
+    resumed: exampleHandshakes({ p50: 0.4, completed: 11_900 }),
+    firstByte: exampleFirstBytes(),
+  }),
+  exampleRequests(),
 ]
 
 describe('the table of metrics', () => {
@@ -90,6 +96,12 @@ describe('the table of metrics', () => {
     ['tls.handshake.p50', [1.1]],
     ['tls.handshake.p999', [null]],
     ['tls.handshake.max', [12]],
+    ['tls.handshake.rate', [50.5]],
+    ['tls.resumed.rate', [5950]],
+    ['tls.resumed.p50', [0.4]],
+    ['http.requests', [6000]],
+    ['http.requests.p99', [1.5]],
+    ['http.requests.failed', [3]],
     ['http.firstByte.p50', [2.2]],
     ['http.firstByte.p999', [null]],
     ['connect.failedShare', [3 / 12_003]],

@@ -1,4 +1,5 @@
 import { KINDS } from '../../src/results/measurement.ts'
+import { isOfRequests } from '../../src/results/requests.ts'
 import type { LatencyMeasurement, Measurement } from '../../src/results/types.ts'
 import { withoutSamples } from '../../src/results/without-samples.ts'
 
@@ -25,8 +26,9 @@ export function subjectOf(measurement: Measurement): string {
     case 'capacity':
       return `udp.capacity.${measurement.direction}`
     case 'loaded':
-    case 'connect':
       return measurement.kind
+    case 'connect':
+      return isOfRequests(measurement) ? 'http.requests' : 'connect'
   }
 }
 

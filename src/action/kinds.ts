@@ -72,6 +72,12 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
         dialects: WITH_ECHO,
         steps: (duration) => [{ test: 'connect', connectRate: { duration } }],
       },
+      {
+        name: 'requests',
+        byDefault: false,
+        dialects: ['http1'],
+        steps: (duration) => [{ test: 'requests', connectRate: { duration } }],
+      },
     ],
     loss: () => null,
   },

@@ -63,7 +63,7 @@ export function clientCommand(): Command {
     option('--udp', `run ${UDP_TESTS.join(', ')} over UDP`),
     option(
       '--count <n>',
-      'number of latency probes (default: 10), or of connections in a connect test',
+      'number of latency probes (default: 10), of connections in a connect test, or of requests in a requests test',
       whole(1, 1_000_000),
     ),
     option('--size <size>', 'payload of a bandwidth test, with a unit or in MiB (default: 10MiB)', size),
@@ -77,7 +77,12 @@ export function clientCommand(): Command {
       'streams of a bandwidth test (default: 1), or of a loaded test in each direction (default: 4)',
       whole(1, 128),
     ),
-    option('--connections <n>', 'concurrent connections of a connect test (default: 16)', whole(1, 1000)),
+    option(
+      '--connections <n>',
+      'concurrent connections of a connect or requests test (default: 16)',
+      whole(1, 1000),
+    ),
+    option('--tls-resume', 'have the connections of a connect test resume TLS sessions'),
     option(
       '--warmup <time>',
       'warm-up time to exclude from the results of a bandwidth test (default: 0s), or of each phase of a loaded test (default: 1s)',
@@ -123,7 +128,7 @@ export function clientCommand(): Command {
     option('--no-busy-poll', 'do not busy-poll between probes'),
     option(
       '--timeout <time>',
-      'connection timeout (default: 10s); timeout of a probe, or of a connection in a connect test (default: 2s); how long a bandwidth test may go without data (default: 30s)',
+      'connection timeout (default: 10s); timeout of a probe, a request, or a connection in a connect test (default: 2s); how long a bandwidth test may go without data (default: 30s)',
       timeout,
     ),
     option(
@@ -277,6 +282,7 @@ Examples:
   wyndrvr client --udp --test download,upload --rate 50Mbit/s --duration 10s
   wyndrvr client --test loaded --duration 10s
   wyndrvr client --test connect --connections 64
+  wyndrvr client http://127.0.0.1:8080/base --test requests --connections 64
   wyndrvr client --test full
   wyndrvr client --host 10.0.0.1 --from 'ip netns exec a'
   wyndrvr client --server-from 'ip netns exec b' --udp

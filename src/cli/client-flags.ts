@@ -49,6 +49,7 @@ export interface ClientFlags extends TokenFlags, TlsFlags, HttpFlags, HistoryFla
   readonly resolution?: Share
   readonly maxRate?: Rate
   readonly trial?: Duration
+  readonly tlsResume?: boolean
   readonly streams?: number
   readonly warmup?: Duration
   readonly rate?: Rate

@@ -167,14 +167,17 @@ const COMMANDS: {
     slack: ({ plan }) => 2 * 1000 * longestSearch(plan),
   },
   connect: {
-    options: ({ flags: { count, duration, connections: concurrency, timeout, reportInterval } }) => ({
+    options: ({
+      flags: { count, duration, connections: concurrency, timeout, reportInterval, tlsResume: resume },
+    }) => ({
       connectRate: {
+        resume,
         count,
         duration,
         concurrency,
         timeout,
         reportInterval,
-      } satisfies FromFlags<ConnectRateOptions>,
+      } satisfies FromFlags<ConnectRateOptions, 'reuse'>,
     }),
     startedLines: ({ plan }) => connectStarted(plan),
     doneIn: ({ completed, failed }) => completed + failed,

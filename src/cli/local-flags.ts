@@ -2,12 +2,15 @@ import { usageError } from '../check.ts'
 import { planLocal, refuseUnsettable, TCP_WINDOW, UDP_DSCP } from '../client/wire/local-end.ts'
 import type { LocalOptions } from '../client/wire/local-end.ts'
 import { isHttp } from './client-flags.ts'
-import type { ClientFlags } from './client-flags.ts'
+import type { ClientFlags, TestFlag } from './client-flags.ts'
 
 /** How the client opens its sockets. */
 export function localOf({ bind, ipv4, ipv6, sourcePort, dscp, window }: ClientFlags): LocalOptions {
   return { bind, family: ipv4 === true ? 4 : ipv6 === true ? 6 : undefined, sourcePort, dscp, window }
 }
+
+/** Tests with more connections than one measurement has streams. */
+const MANY_PORTS: ReadonlySet<TestFlag> = new Set<TestFlag>(['loaded', 'connect', 'requests', 'full'])
 
 /**
  * Refuses what cannot be set for these tests, before anything starts.
@@ -20,7 +23,7 @@ export function checkLocalFlags(flags: ClientFlags): void {
   const full = flags.test.includes('full')
   if (flags.window !== undefined && !udp) throw usageError(TCP_WINDOW)
   if (flags.dscp !== undefined && (udp || full || flags.mtuProbe === true)) throw usageError(UDP_DSCP)
-  const manyPorts = flags.test.find((test) => test === 'loaded' || test === 'connect' || test === 'full')
+  const manyPorts = flags.test.find((test) => MANY_PORTS.has(test))
   const refused = [
     flags.sourcePort !== undefined &&
       manyPorts !== undefined &&

@@ -45,6 +45,9 @@ const STEADY_TRIPS = 40
 /** Bounds of the connections: fewer than twice those that are open at once would measure how they begin and end. */
 const CONNECTIONS: Bounds = { least: 32, most: 2000 }
 
+/** Bounds of the requests: with fewer for each of the connections, a burst would measure how these are opened. */
+const REQUESTS: Bounds = { least: 320, most: 5000 }
+
 /** Time in which datagrams are sent (s), and bounds of their number: fewer give neither a loss nor a jitter. */
 const DATAGRAM_TIME = 0.1
 const DATAGRAMS: Bounds = { least: 20, most: 1000 }
@@ -99,6 +102,8 @@ export async function burstSize(
       return within(DATAGRAMS, (rate * DATAGRAM_TIME) / 8 / DATAGRAM)
     case 'connect':
       return fitting(shape, arms, CONNECTIONS)
+    case 'requests':
+      return fitting(shape, arms, REQUESTS)
     case 'download':
     case 'upload':
       return fitting(shape, arms, shape.cpu ? { ...BYTES, most: MOST_BYTES } : BYTES)

@@ -31,7 +31,7 @@ export interface BurstArm {
 /** What the bursts of a measure are, the same for both arms. */
 export interface BurstShape {
   readonly measure: Measure
-  /** Payload in bytes, or number of probes, connections or datagrams. */
+  /** Payload in bytes, or number of probes, connections, requests or datagrams. */
   readonly size: number
   /** Of a transfer or of the load. */
   readonly streams: number
@@ -150,6 +150,8 @@ async function measure(
       })
     case 'connect':
       return client.connectRate({ count: size, timeout: timeout ?? PROBE_TIME })
+    case 'requests':
+      return client.connectRate({ reuse: true, count: size, timeout: timeout ?? PROBE_TIME })
     case 'loaded.download':
     case 'loaded.upload':
       return client.underLoad(what === 'loaded.download' ? 'download' : 'upload', {

@@ -45,6 +45,7 @@ const SIZES: Readonly<Record<Measure, readonly [least: number, most: number]>> =
   latency: [10, 10_000],
   upload: BYTES,
   connect: [32, 10_000],
+  requests: [32, 100_000],
   'loaded.download': [20, 10_000],
   'loaded.upload': [20, 10_000],
   'udp.download': [20, 10_000],

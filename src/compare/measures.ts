@@ -13,11 +13,12 @@ export type MeasureName =
   | 'latency'
   | `latency.${ComparedPercentile}`
   | 'connect'
+  | 'http.requests'
   | `loaded.${Way}.${'p50' | 'p95'}`
   | `udp.${Way}.${'loss' | 'jitter'}`
   | `cpu.${Way | 'latency' | 'connect'}`
 
-/** Every name. `latency` is `latency.p50`, `connect` is `connect.rate`, `cpu.…` is `cost.cpu.…`. */
+/** Every name. `latency` is `latency.p50`, `connect` is `connect.rate`, `http.requests` is `http.requests.rate`, `cpu.…` is `cost.cpu.…`. */
 export const MEASURE_NAMES: readonly MeasureName[] = [
   'download',
   'latency',
@@ -26,6 +27,7 @@ export const MEASURE_NAMES: readonly MeasureName[] = [
   'latency.p99',
   'upload',
   'connect',
+  'http.requests',
   'loaded.download.p50',
   'loaded.download.p95',
   'loaded.upload.p50',
@@ -75,6 +77,7 @@ const BURSTS: Readonly<Record<Measure, BurstFacts>> = {
   },
   upload: { ...TRANSFER, metrics: ['upload.mbps', 'cost.cpu.upload'] },
   connect: { ...ALONE, place: 'transfers', metrics: ['connect.rate', 'cost.cpu.connect'] },
+  requests: { ...ALONE, place: 'transfers', metrics: ['http.requests.rate'] },
   'loaded.download': { ...LOADED, metrics: ['loaded.download.p50', 'loaded.download.p95'] },
   'loaded.upload': { ...LOADED, metrics: ['loaded.upload.p50', 'loaded.upload.p95'] },
   'udp.download': { ...DATAGRAMS, metrics: ['udp.download.loss', 'udp.download.jitter'] },

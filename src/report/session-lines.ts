@@ -185,15 +185,18 @@ export function loadedStarted(plan: {
   return ['', `[CLIENT] Starting loaded latency test (${phases}; ${load})...`]
 }
 
-/** The first lines of a connect test. */
+/** The first lines of a connect test, or of one of requests. */
 export function connectStarted(plan: {
+  readonly reuse: boolean
   readonly count: number | null
   readonly seconds: number | null
   readonly concurrency: number
 }): readonly string[] {
+  const { count, seconds, concurrency, reuse } = plan
   const amount =
-    plan.count === null ? plannedSecondsText(plan.seconds ?? 0) : counted(plan.count, 'connection')
-  return ['', `[CLIENT] Starting connect rate test (${amount}, ${plan.concurrency} at once)...`]
+    count === null ? plannedSecondsText(seconds ?? 0) : counted(count, reuse ? 'request' : 'connection')
+  const name = reuse ? 'request rate' : 'connect rate'
+  return ['', `[CLIENT] Starting ${name} test (${amount}, ${concurrency} at once)...`]
 }
 
 /** The figures of one measurement. */

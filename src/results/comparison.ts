@@ -16,6 +16,7 @@ const MEASURES = [
   'upload',
   'latency',
   'connect',
+  'requests',
   'loaded.download',
   'loaded.upload',
   'udp.download',

@@ -49,7 +49,7 @@ export type ConnectFailure =
   | 'noDescriptors'
   | 'other'
 
-/** Times of a step of connections after the TCP handshake, ms: of the TLS handshake, or until the first byte of an answer. */
+/** Times of a step after the TCP handshake, ms: of a TLS handshake, or until the first byte of an answer. */
 export interface HandshakeFigures extends TimeFigures {
   /** How many were completed; the others count as infinite in the percentiles. */
   readonly completed: number
@@ -60,6 +60,9 @@ export interface HandshakeFigures extends TimeFigures {
 /**
  * Connections opened, used for one exchange and closed. All times except `seconds` in milliseconds; `min` to `p999` are of
  * the TCP connect time, from just before a connection is requested until it is established.
+ *
+ * With `asked.reuse`, connections stay open and have one request after another: `attempted`, `completed`, `failed`, `rate` and
+ * the intervals count requests, and `min` to `p999` are of the time from when a request was sent until its answer was complete.
  */
 export interface ConnectMeasurement extends TimeFigures, OfProgram {
   readonly kind: 'connect'
@@ -74,10 +77,14 @@ export interface ConnectMeasurement extends TimeFigures, OfProgram {
     readonly concurrency: number
     /** A connection that is not opened, used and closed within this time has failed. */
     readonly timeout: number
+    /** Whether connections had one request after another. */
+    readonly reuse?: boolean
+    /** Whether connections resumed the TLS session of an earlier one. */
+    readonly resume?: boolean
   }
   /** Connections that were started and have ended: `completed` + `failed`. */
   readonly attempted: number
-  /** Those that were established. */
+  /** Connections that were established. */
   readonly connected: number
   /** Those that were opened, used for one exchange and closed. */
   readonly completed: number
@@ -88,9 +95,9 @@ export interface ConnectMeasurement extends TimeFigures, OfProgram {
   readonly rate: number | null
   /** Why a figure is `null`: a sentence for each one. */
   readonly unknown: Readonly<Record<string, string>>
-  /** All connect times. */
+  /** All connect times, or those of requests. */
   readonly histogram: Histogram
-  /** Time of a completed connection from its start until the server closed it; `null` if none was completed. */
+  /** Time of a completed connection from its start until the server closed it; `null` if none was completed, and with `asked.reuse`. */
   readonly whole: {
     readonly min: number
     readonly avg: number
@@ -99,10 +106,12 @@ export interface ConnectMeasurement extends TimeFigures, OfProgram {
     readonly p99: number | null
   } | null
   /**
-   * TLS handshakes of the established connections, each from the end of its connect time until both ends can send; missing
-   * without TLS. Every connection has a whole handshake: none resumes an earlier one.
+   * Full TLS handshakes of the established connections, each from the end of its connect time until both ends can send; missing
+   * without TLS.
    */
   readonly handshake?: HandshakeFigures
+  /** TLS handshakes that resumed the session of an earlier connection; missing unless `asked.resume`. */
+  readonly resumed?: HandshakeFigures
   /**
    * Time from when the request was sent, on a connection that can send, until the first byte of its answer; missing except over HTTP.
    */
@@ -126,6 +135,8 @@ export const connectSchema = v.object({
     seconds: figure,
     concurrency: count,
     timeout: amount,
+    reuse: v.exactOptional(v.boolean()),
+    resume: v.exactOptional(v.boolean()),
   } satisfies Entries<ConnectMeasurement['asked']>),
   attempted: count,
   connected: count,
@@ -137,6 +148,7 @@ export const connectSchema = v.object({
   unknown,
   histogram: histogramSchema,
   handshake: v.exactOptional(step),
+  resumed: v.exactOptional(step),
   firstByte: v.exactOptional(step),
   whole: v.nullable(v.object({ min: amount, avg: amount, max: amount, p50: figure, p99: figure })),
   errors: v.object({

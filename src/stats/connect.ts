@@ -1,4 +1,5 @@
 import { failuresInWords } from '../results/connect-failures.ts'
+import { unitOf } from '../results/requests.ts'
 import type {
   ConnectMeasurement,
   EndFacts,
@@ -17,7 +18,25 @@ import type { Conditions } from './validity.ts'
 
 /** The figures of connect times. */
 export type ConnectFigures = TimeFigures &
-  Pick<ConnectMeasurement, 'unknown' | 'histogram' | 'whole' | 'handshake' | 'firstByte'>
+  Pick<ConnectMeasurement, 'unknown' | 'histogram' | 'whole' | 'handshake' | 'resumed' | 'firstByte'>
+
+/** What was measured, times in ms. */
+export interface ConnectSamples {
+  /** Whether connections had several requests. */
+  readonly reuse: boolean
+  /** Connections, or requests with `reuse`. */
+  readonly attempted: number
+  /** Connect times. */
+  readonly connects: readonly number[]
+  /** Times of whole connections, or of requests with `reuse`. */
+  readonly wholes: readonly number[]
+  /** Of full TLS handshakes; `null` without TLS. */
+  readonly handshakes: readonly number[] | null
+  /** Of those that resumed a session; `null` if none was to. */
+  readonly resumed: readonly number[] | null
+  /** Until the first byte of an answer; `null` except over HTTP. */
+  readonly firstBytes: readonly number[] | null
+}
 
 /** Minimum number of connections for a rate. */
 const FEWEST = 10
@@ -32,28 +51,48 @@ const STALL = { time: 100, connections: 3 } as const
 const SATURATED = 0.95
 
 /**
- * Summarizes connect times and the times of whole connections, in ms. Concurrent connections have no order, and so no
- * jitter.
- * @param never connections that were not established: +infinity in the percentiles of the connect time
- * @param handshakes times of the TLS handshakes; `null` without TLS
- * @param firstBytes times until the first byte of an answer; `null` except over HTTP
+ * Summarizes the times of connections or requests. Those that are concurrent have no order, and so no jitter. Connections that
+ * were not established, and requests that were not answered, are +infinity in the percentiles.
  */
-export function connectFigures(
-  connectTimes: readonly number[],
-  wholeTimes: readonly number[],
-  never: number,
-  handshakes: readonly number[] | null = null,
-  firstBytes: readonly number[] | null = null,
-): ConnectFigures {
-  const { jitter: _jitter, jitterMean: _jitterMean, ...figures } = summarize(connectTimes, never)
-  const { min, avg, max, p50, p99 } = summarize(wholeTimes)
-  const whole = min === null || avg === null || max === null ? null : { min, avg, max, p50, p99 }
+export function connectFigures(samples: ConnectSamples): ConnectFigures {
+  const { reuse, attempted, connects, wholes, handshakes, resumed, firstBytes } = samples
+  const times = reuse ? wholes : connects
+  const { jitter: _jitter, jitterMean: _jitterMean, ...figures } = summarize(times, attempted - times.length)
+  const begun = stepsBegun({
+    reuse,
+    attempted,
+    connected: connects.length,
+    full: handshakes?.length,
+    resumed: resumed?.length,
+  })
   return {
     ...figures,
-    whole,
-    ...(handshakes !== null && { handshake: stepFigures(handshakes, connectTimes.length) }),
-    ...(firstBytes !== null && { firstByte: stepFigures(firstBytes, (handshakes ?? connectTimes).length) }),
+    whole: reuse ? null : wholeFigures(wholes),
+    ...(handshakes !== null && { handshake: stepFigures(handshakes, begun.handshake) }),
+    ...(resumed !== null && { resumed: stepFigures(resumed, resumed.length) }),
+    ...(firstBytes !== null && { firstByte: stepFigures(firstBytes, begun.firstByte) }),
   }
+}
+
+/**
+ * How many connections or requests got to a step. A handshake that did not end was a full one: only its end shows another.
+ * @param counts `full` and `resumed` handshakes that ended; `undefined` without TLS
+ */
+export function stepsBegun(counts: {
+  readonly reuse: boolean
+  readonly attempted: number
+  readonly connected: number
+  readonly full: number | undefined
+  readonly resumed: number | undefined
+}): { readonly handshake: number; readonly firstByte: number } {
+  const { reuse, attempted, connected, full, resumed = 0 } = counts
+  const canSend = full === undefined ? connected : full + resumed
+  return { handshake: connected - resumed, firstByte: reuse ? attempted : canSend }
+}
+
+function wholeFigures(times: readonly number[]): ConnectMeasurement['whole'] {
+  const { min, avg, max, p50, p99 } = summarize(times)
+  return min === null || avg === null || max === null ? null : { min, avg, max, p50, p99 }
 }
 
 /**
@@ -74,7 +113,11 @@ export interface ConnectConditions {
   readonly waitsIn: Conditions['waitsIn']
   /** Longest time in which the server neither served nor refused a connection. */
   readonly still: Gap
-  readonly whole: ConnectMeasurement['whole']
+  /** How long a connection or a request usually takes; `null` if unknown. */
+  readonly usual: Pick<TimeFigures, 'avg' | 'p50'> | null
+  readonly reuse: boolean
+  /** A sentence about an unexpected answer, if one came. */
+  readonly answered: string | null
 }
 
 /**
@@ -86,15 +129,16 @@ export function connectValidity(
   { attempted, completed, errors }: Pick<ConnectMeasurement, 'attempted' | 'completed' | 'errors'>,
   conditions: ConnectConditions,
 ): Validity {
-  const of = `of ${counted(attempted, 'connection')}`
-  const { loopBusy, client } = conditions
+  const unit = unitOf(conditions)
+  const of = `of ${counted(attempted, unit)}`
+  const { loopBusy, client, answered } = conditions
   const wrong = [
     ...loopDelay('client', client),
     ...starved('client', client, conditions),
     ...(completed > 0 ? stalled(conditions) : []),
     ...(completed > 0 && errors.refused > 0
       ? [
-          `${partOf(errors.refused, attempted, 'connection')} refused: at that time nothing listened on the server's port.`,
+          `${partOf(errors.refused, attempted, unit)} refused: at that time nothing listened on the server's port.`,
         ]
       : []),
     ...(errors.noPorts > 0
@@ -108,21 +152,25 @@ export function connectValidity(
     ...(completed === 0 && attempted > 0
       ? [`None ${of} was served: ${failuresInWords(errors)}.`]
       : completed < FEWEST
-        ? [`${counted(completed, 'connection')} ${completed === 1 ? 'is' : 'are'} ${FEW_CONNECTIONS}`]
+        ? [`${counted(completed, unit)} ${completed === 1 ? 'is' : 'are'} ${FEW_CONNECTIONS}`]
         : []),
   ]
-  const notes =
-    loopBusy < SATURATED
+  const notes = [
+    ...(answered === null ? [] : [answered]),
+    ...(loopBusy < SATURATED
       ? []
       : [
           `This client, not the server, was the bottleneck: its event loop was busy for ${estimatedShareText(loopBusy)} of the time.`,
-        ]
+        ]),
+  ]
   return { ok: wrong.length === 0, reasons: [...wrong, ...notes] }
 }
 
 /** A stall of the client is reported as its own, not as the server's. */
-function stalled({ still, whole }: ConnectConditions): readonly string[] {
-  const usual = whole?.p50 ?? whole?.avg ?? 0
-  if (theirs(still) < STALL.time + STALL.connections * usual) return []
-  return [`No connection was served for ${timeText(still.whole)}: the server, or the path to it, stalled.`]
+function stalled({ still, usual, ...conditions }: ConnectConditions): readonly string[] {
+  const time = usual?.p50 ?? usual?.avg ?? 0
+  if (theirs(still) < STALL.time + STALL.connections * time) return []
+  return [
+    `No ${unitOf(conditions)} was served for ${timeText(still.whole)}: the server, or the path to it, stalled.`,
+  ]
 }

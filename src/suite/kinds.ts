@@ -42,6 +42,7 @@ export const RUNS_OVER_UDP: Readonly<Record<TestName, boolean>> = {
   loaded: false,
   connect: false,
   'udp-capacity': true,
+  requests: false,
 }
 
 /** Options of the tests of a suite, by kind of measurement. */
@@ -88,7 +89,7 @@ export interface TestOf {
   readonly throughput: TransferTest
   readonly datagram: TransferTest
   readonly loaded: 'loaded'
-  readonly connect: 'connect'
+  readonly connect: 'connect' | 'requests'
   readonly capacity: 'udp-capacity'
 }
 
@@ -163,6 +164,11 @@ export function planStep(
     case 'udp-capacity': {
       const plan = planOf('capacity')
       return { kind: 'capacity', test, plan, length: capacityLength(plan), options }
+    }
+    case 'requests': {
+      const reuse = { ...options, connectRate: { ...options.connectRate, reuse: true, resume: undefined } }
+      const plan = planKind('connect', reuse)
+      return { kind: 'connect', test, plan, length: connectRateLength(plan), options: reuse }
     }
   }
 }
@@ -263,6 +269,12 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
       dialects: WITH_ECHO,
       udp: false,
       step: ({ connectRate }) => ({ test: 'connect', connectRate: lasting('1s', connectRate) }),
+    },
+    {
+      name: 'requests',
+      dialects: ['http1'],
+      udp: false,
+      step: ({ connectRate }) => ({ test: 'requests', connectRate: lasting('1s', connectRate) }),
     },
   ],
   // It would take most of the time of a full suite.

@@ -55,7 +55,9 @@ export type MetricName =
   | `loaded.bidirectional.${Loaded | `${Way}.mbps`}`
   | 'connect'
   | `connect.${Connect}`
-  | `tls.handshake.${Time}`
+  | 'http.requests'
+  | `http.requests.${'rate' | Time | 'failed' | 'failedShare'}`
+  | `tls.${'handshake' | 'resumed'}.${'rate' | Time}`
   | `http.firstByte.${Time}`
   | CpuMetricName
   | MemoryMetricName

@@ -37,7 +37,13 @@ describe('failed connections are counted by cause', () => {
       errors: { ...noFailures(), [kind]: 12 },
       validity: {
         ok: false,
-        reasons: [expect.stringMatching(/^None of 12 connections was served: 12 [\w ]+\.$/)],
+        // A busy machine has further ones.
+        reasons: expect.arrayContaining([
+          expect.stringMatching(/^None of 12 connections was served: 12 [\w ]+\.$/),
+          ...(kind === 'protocol'
+            ? [expect.stringMatching(/^The first unexpected answer began with ".+"\.$/)]
+            : []),
+        ]),
       },
     })
     expect(samples(measured)).toBe(12)

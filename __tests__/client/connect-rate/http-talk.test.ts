@@ -17,7 +17,7 @@ const TARGET = {
 
 async function cycle(target: CycleTarget): Promise<CycleResult> {
   return new Promise((resolve) => {
-    openCycle(target, 10_000, resolve)
+    openCycle(target, 10_000, { onEnd: resolve })
   })
 }
 
@@ -44,6 +44,22 @@ test.each([
   [`HTTP/1.1 200 OK\r\n${'a'.repeat(33_000)}`, 'wrong'],
 ])('takes %j for %s', (said, expected) => {
   expect(httpTalk(TARGET, new HttpClientProof(TOKEN))().hear(said)).toBe(expected)
+})
+
+test.each([
+  ['HTTP/1.1 200 OK\r\nWyndrvr: 1\r\n', 'part'],
+  ['HTTP/1.1 200 OK\r\nWyndrvr: 1\r\nContent-Length: 0\r\n\r\n', 'whole'],
+  ['HTTP/1.1 200 OK\r\nWyndrvr: 1\r\nContent-Length: 0\r\nConnection: Close\r\n\r\n', 'last'],
+  ['HTTP/1.0 200 OK\r\nWyndrvr: 1\r\nContent-Length: 0\r\n\r\n', 'last'],
+  ['HTTP/1.1 200 OK\r\nWyndrvr: 1\r\nTransfer-Encoding: chunked\r\n\r\n', 'part'],
+  ['HTTP/1.1 200 OK\r\nWyndrvr: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n', 'part'],
+  ['HTTP/1.1 200 OK\r\nWyndrvr: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 'whole'],
+  ['HTTP/1.1 200 OK\r\nWyndrvr: 1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n', 'wrong'],
+  ['HTTP/1.1 200 OK\r\nWyndrvr: 1\r\nContent-Length: 5\r\n\r\n', 'wrong'],
+  ['HTTP/1.1 200 OK\r\nWyndrvr: 1\r\n\r\n', 'wrong'],
+  ['HTTP/1.1 503 Service Unavailable\r\nWyndrvr: 1\r\nContent-Length: 0\r\n\r\n', 'wrong'],
+])('of a connection that stays open, takes %j for %s', (said, expected) => {
+  expect(httpTalk(TARGET, new HttpClientProof(TOKEN), true)().hear(said)).toBe(expected)
 })
 
 test('connections prove the token again when the proof is old', async () => {

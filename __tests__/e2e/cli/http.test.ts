@@ -2,6 +2,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { repeatLine } from '../../../src/report/failure/repeat.ts'
 import { readDocument } from '../../../src/results/document.ts'
 import type { ResultDocument } from '../../../src/results/types.ts'
 import { startHttpProxy } from '../../support/peers/http-proxy.ts'
@@ -10,7 +11,8 @@ import { ROOT, start } from '../../support/programs/processes.ts'
 import { client, serve, wyndrvr } from './commands.ts'
 import type { ServerCommand } from './commands.ts'
 
-const QUICK = ['--test', 'latency,download,upload,connect', '--count', '10', '--size', '1MB', '--overlap']
+const TESTS = 'latency,download,upload,connect,requests'
+const QUICK = ['--test', TESTS, '--count', '40', '--size', '1MB', '--tls-resume', '--overlap']
 
 describe('a client over HTTP', () => {
   let server: ServerCommand
@@ -30,14 +32,39 @@ describe('a client over HTTP', () => {
   }
 
   test('measures through the proxy that a URL names', async () => {
-    const words = ['--insecure', '-H', 'X-Team: net', '--json', ...QUICK]
+    const words = [
+      '--insecure',
+      '-H',
+      'X-Team: net',
+      '--json',
+      ...QUICK,
+      '--threshold',
+      'http.requests > 1/s',
+    ]
     const { code, stdout, stderr } = await client(proxy.url, ...words)
     expect(stderr).toContain(`[CLIENT] Connected to ${proxy.url}\n`)
     const document = readDocument(stdout, 'stdout')
     expect(document.target).toMatchObject({ dialect: 'http1', url: proxy.url, port: proxy.port })
-    expect(kindsOf(document)).toEqual(['latency', 'throughput', 'throughput', 'connect'])
+    expect(kindsOf(document)).toEqual(['latency', 'throughput', 'throughput', 'connect', 'connect'])
+    const [connects, requests] = document.measurements.slice(3)
+    expect(connects).toMatchObject({ completed: 40, resumed: { unknown: {} } })
+    expect(requests).toMatchObject({ completed: 40, asked: { reuse: true }, connected: 16 })
+    expect(document.verdicts).toMatchObject([{ metric: 'http.requests.rate' }])
+    // A busy machine may not be judged.
     expect([0, 3]).toContain(code)
     expect(proxy.asked.at(-1)?.headers['x-team']).toBe('net')
+  })
+
+  test('has requests on connections that stay open, and a command that repeats them', async () => {
+    const url = `http://127.0.0.1:${server.port}`
+    const words = ['--test', 'requests', '--count', '100', '--connections', '3', '--overlap']
+    const { stdout, stderr } = await client(url, ...words, '--json')
+    expect(stderr).toContain('[CLIENT] Starting request rate test (100 requests, 3 at once)...')
+    const { measurements, target } = readDocument(stdout, 'stdout')
+    const [requests = null] = measurements
+    expect(requests).toMatchObject({ completed: 100, connected: 3 })
+    const line = requests && repeatLine(requests, target)
+    expect(line).toContain(`${url} --test requests --connections 3 --count 100 --timeout 2s`)
   })
 
   test('measures the server itself, with concurrent clients', async () => {

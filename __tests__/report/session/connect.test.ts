@@ -3,13 +3,22 @@ import { expect, test } from 'vitest'
 import { connectStarted, measurementLines } from '../../../src/report/session-lines.ts'
 import { concurrentSummary } from '../../../src/report/session/concurrent.ts'
 import { noFailures } from '../../../src/results/connect-failures.ts'
-import { exampleConnect, exampleFirstBytes, exampleHandshakes } from '../../support/documents/documents.ts'
+import {
+  exampleConnect,
+  exampleFirstBytes,
+  exampleHandshakes,
+  exampleRequests,
+} from '../../support/documents/documents.ts'
 
 test.each([
-  [{ count: null, seconds: 2, concurrency: 16 }, '2 s, 16 at once'],
-  [{ count: 500, seconds: null, concurrency: 1 }, '500 connections, 1 at once'],
+  [{ reuse: false, count: null, seconds: 2, concurrency: 16 }, 'connect rate test (2 s, 16 at once)'],
+  [
+    { reuse: false, count: 500, seconds: null, concurrency: 1 },
+    'connect rate test (500 connections, 1 at once)',
+  ],
+  [{ reuse: true, count: 500, seconds: null, concurrency: 4 }, 'request rate test (500 requests, 4 at once)'],
 ])('the requested options are printed above the results: %j', (plan, words) => {
-  expect(connectStarted(plan)).toEqual(['', `[CLIENT] Starting connect rate test (${words})...`])
+  expect(connectStarted(plan)).toEqual(['', `[CLIENT] Starting ${words}...`])
 })
 
 test('a connect rate prints its failures by kind and its reasons', () => {
@@ -41,6 +50,26 @@ test('handshakes are printed if there are any', () => {
 test('so are times until the first byte', () => {
   const lines = measurementLines(exampleConnect({ firstByte: exampleFirstBytes() }))
   expect(lines).toContain('  First byte: p50 2.20 ms, p99 3.20 ms, maximum 12.00 ms')
+})
+
+test('handshakes that resumed a session are told apart from full ones', () => {
+  const [handshake, resumed] = [exampleHandshakes(), exampleHandshakes({ p50: 0.4, completed: 11_900 })]
+  const lines = measurementLines(exampleConnect({ handshake, resumed }))
+  expect(lines).toContain('  TLS handshake: p50 1.10 ms, p99 3.20 ms, maximum 12.00 ms')
+  expect(lines).toContain('  TLS handshake, resumed (11900): p50 0.40 ms, p99 3.20 ms, maximum 12.00 ms')
+})
+
+test('a rate of requests has their times, and those of no connection', () => {
+  const text = measurementLines(exampleRequests()).join('\n')
+  expect(text).toContain(`
+[CLIENT] Request Statistics:
+  Requests answered: 12000 in 2.00 seconds
+  Requests failed: 3 (2 refused, 1 reset)
+  Connections opened: 16
+  Request rate: 6000/s
+  Request time:
+    Minimum: 0.02 ms`)
+  expect(text).not.toContain('Whole connection')
 })
 
 test('unknown figures are N/A', () => {

@@ -136,7 +136,7 @@ export function exampleConnect(given: Partial<ConnectMeasurement> = {}): Connect
 }
 
 /** TLS handshakes of the example's connections, one of which failed. */
-export function exampleHandshakes(): HandshakeFigures {
+export function exampleHandshakes(given: Partial<HandshakeFigures> = {}): HandshakeFigures {
   const times = {
     min: 0.9,
     max: 12,
@@ -148,7 +148,13 @@ export function exampleHandshakes(): HandshakeFigures {
     p99: 3.2,
     p999: null,
   }
-  return { ...times, completed: 12_000, unknown: { p999: 'p99.9 needs more.' } }
+  return { ...times, completed: 12_000, unknown: { p999: 'p99.9 needs more.' }, ...given }
+}
+
+/** A rate of requests on connections that stay open. */
+export function exampleRequests(): ConnectMeasurement {
+  const asked = { ...exampleConnect().asked, reuse: true }
+  return exampleConnect({ asked, connected: 16, whole: null, firstByte: exampleFirstBytes() })
 }
 
 /** Times until the first byte of the answers on the example's connections. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { systemCodeOf } from '../../errors.ts'
@@ -11,18 +12,54 @@ import type { ClientTls } from '../wire/client-tls.ts'
 import { isExpected, secureOver, shownBy } from '../wire/secure-socket.ts'
 import type { CycleTalk, HeldTalk } from './talk.ts'
 
-/** The result of one connection. Times in ms. */
-export interface CycleResult {
+/** Times of a connection, ms. */
+export interface Opened {
   /** From just before it was requested until it was open; `null` if it never was. */
   readonly connect: number | null
   /** From then until the TLS handshake was complete; `null` if it never was, and without TLS. */
   readonly handshake: number | null
+  /** Whether that handshake resumed an earlier session. */
+  readonly isResumed: boolean
+}
+
+/** The result of one connection. Times in ms. */
+export interface CycleResult extends Opened {
   /** From when it could send until the first byte of the answer; `null` if none came. */
   readonly firstByte: number | null
   /** From just before it was requested until the server had closed it, over HTTP/2 until its answer was complete; `null` if it failed. */
   readonly whole: number | null
   /** `null` if it was opened, served and closed. */
   readonly failure: ConnectFailure | null
+  /** What an unexpected answer said; empty for any other failure. */
+  readonly said: string
+  /** Complete exchanges that the listener was told of. */
+  readonly exchanges: number
+}
+
+/** One exchange of a connection that has several. Times in ms, from when its request was sent. */
+export interface Exchange {
+  /** Until the first byte of the answer. */
+  readonly firstByte: number
+  /** Until the answer was complete. */
+  readonly whole: number
+  /** Of the connection, if it is its first exchange; else `null`. */
+  readonly opened: Opened | null
+}
+
+/** What is called as a connection goes on. */
+export interface CycleListener {
+  /** Called once when the connection is gone, but not if {@link again} has refused another exchange. */
+  readonly onEnd: (result: CycleResult) => void
+  /**
+   * Called after each exchange of a connection that can have several; returns whether to begin another one on it. If not, it is
+   * closed. Missing: a connection has one exchange, and the server closes it.
+   */
+  readonly again?: (exchange: Exchange, isLast: boolean) => boolean
+}
+
+/** The TLS session that the next connection resumes. Each connection replaces it. */
+export interface TlsSessions {
+  latest: Buffer | undefined
 }
 
 /** Where the connections go: a numeric address, so that none needs a name lookup. */
@@ -33,7 +70,9 @@ export interface CycleTarget {
   readonly from?: DialFrom | undefined
   /** How they are secured. Default: without TLS. */
   readonly tls?: ClientTls | undefined
-  /** Begins what a connection says. */
+  /** The sessions of TLS that they resume. Default: each has a full handshake. */
+  readonly sessions?: TlsSessions | undefined
+  /** Begins what a connection says in an exchange. */
   readonly talk: () => CycleTalk | HeldTalk
 }
 
@@ -41,100 +80,186 @@ export interface CycleTarget {
 const BUFFER = Buffer.allocUnsafeSlow(1024)
 
 /**
- * Opens one connection, has one exchange served, and closes it.
- * The server closes first, so that TIME_WAIT is at its end and occupies none of this host's ports. Over HTTP/2, no request makes it close:
- * there, this end resets the connection, which leaves no TIME_WAIT either.
- * @param onEnd called once, when the connection is gone
+ * Opens one connection, has one exchange served, or several, and closes it.
+ * After one exchange the server closes first, so that TIME_WAIT is at its end and occupies none of this host's ports. Over HTTP/2, no
+ * request makes it close: there, this end resets the connection, which leaves no TIME_WAIT either.
+ * @param timeout ms of the connection and its first exchange, and of each further one
  * @returns the socket; destroying it ends the connection without a result
  */
-export function openCycle(
-  { host, port, from, tls, talk: newTalk }: CycleTarget,
-  timeout: number,
-  onEnd: (result: CycleResult) => void,
-): Socket {
-  const startedAt = nanoseconds()
-  const since = (): number => (nanoseconds() - startedAt) / 1e6
-  const talk = newTalk()
-  let said = ''
-  let isWhole = false
-  let connected: number | null = null
-  let handshake: number | null = null
-  let firstByte: number | null = null
-  let whole: number | null = null
-  let failure: ConnectFailure | null = null
-  const fail = (reason: ConnectFailure): void => {
-    failure ??= reason
-    socket.destroy()
-  }
-  const first = (): void => {
-    firstByte ??= since() - (connected ?? 0) - (handshake ?? 0)
-  }
-  const onread: OnRead = {
+export function openCycle(target: CycleTarget, timeout: number, listener: CycleListener): Socket {
+  return new Cycle(target, timeout, listener).open()
+}
+
+class Cycle {
+  readonly #target: CycleTarget
+  readonly #listener: CycleListener
+  readonly #timer: NodeJS.Timeout
+  readonly #startedAt = nanoseconds()
+  readonly #onread: OnRead = {
     buffer: () => BUFFER,
     callback: (length, buffer) => {
-      first()
-      if ('hold' in talk) return true
-      said += buffer.toString('latin1', 0, length)
-      const heard = talk.hear(said)
-      isWhole = heard === 'whole'
-      if (heard === 'wrong') fail('protocol')
-      else if (typeof heard === 'object') socket.write(heard.say, 'latin1')
+      this.#hear(length, buffer)
       return true
     },
   }
-  const open = (over: Socket): void => {
-    if (!('hold' in talk)) return void over.write(talk.opening, 'latin1')
-    talk.hold(over, {
-      first,
-      whole: () => {
-        isWhole = true
-        whole ??= since()
-        opened.resetAndDestroy()
-      },
-      fail: (error) => fail(error === null ? 'protocol' : failureOf(systemCodeOf(error) ?? '')),
-    })
+  /** The TCP connection. */
+  #transport: Socket | null = null
+  /** What runs on it: TLS, or itself. */
+  #socket: Socket | null = null
+  #talk: CycleTalk | HeldTalk
+  #said = ''
+  /** When (ms since it was requested) the exchange began. */
+  #askedAt = 0
+  #isWhole = false
+  /** The listener refused another exchange. */
+  #isRefused = false
+  #exchanges = 0
+  #connect: number | null = null
+  #handshake: number | null = null
+  #isResumed = false
+  #firstByte: number | null = null
+  #whole: number | null = null
+  #failure: ConnectFailure | null = null
+
+  constructor(target: CycleTarget, timeout: number, listener: CycleListener) {
+    this.#target = target
+    this.#listener = listener
+    this.#talk = target.talk()
+    this.#timer = setTimeout(() => this.#fail('timeout'), timeout)
   }
-  const begin = (handshakes: ClientTls): void => {
-    const secure = secureOver(socket, handshakes, onread)
-    socket = secure
-    attend(secure)
+
+  open(): Socket {
+    const { host, port, from, tls } = this.#target
+    const noDelay = tls !== undefined || this.#listener.again !== undefined
+    // Closing answers the server's FIN. It needs no shutdown before.
+    const opened = connectFrom({ host, port, noDelay, allowHalfOpen: true, onread: this.#onread }, from)
+    this.#transport = opened
+    this.#attend(opened)
+    opened.on('connect', () => {
+      this.#connect = this.#since()
+      if (tls === undefined) this.#ask(opened)
+      else this.#secure(opened, tls)
+    })
+    return opened
+  }
+
+  #secure(opened: Socket, tls: ClientTls): void {
+    const { sessions } = this.#target
+    const secure: TLSSocket = secureOver(opened, tls, this.#onread, sessions?.latest)
+    this.#attend(secure)
+    let session: Buffer | undefined
+    secure.on('session', (next: Buffer) => {
+      session = next
+      if (sessions !== undefined && this.#handshake !== null) sessions.latest = next
+    })
     secure.on('secureConnect', () => {
-      if (!isExpected(shownBy(secure), handshakes)) return fail('protocol')
-      handshake = since() - (connected ?? 0)
-      open(secure)
+      const time = this.#since() - (this.#connect ?? 0)
+      this.#isResumed = secure.isSessionReused()
+      // Who resumes a session has shown its certificate in an earlier one, which was checked.
+      if (!this.#isResumed && !isExpected(shownBy(secure), tls)) return this.#fail('protocol')
+      this.#handshake = time
+      if (sessions !== undefined) sessions.latest = session ?? sessions.latest
+      this.#ask(secure)
     })
   }
-  const attend = (one: Socket): void => {
-    one.on('end', () => {
-      if (!isWhole) return fail('closed')
-      whole = since()
-      one.destroy()
+
+  #attend(socket: Socket): void {
+    this.#socket = socket
+    socket.on('end', () => {
+      if (!this.#isWhole) return this.#fail('closed')
+      this.#whole = this.#since()
+      socket.destroy()
     })
-    one.on('error', (error) => {
+    socket.on('error', (error) => {
       // After its goodbye a server may close in any way.
-      if (isWhole) whole ??= since()
-      else failure ??= failureOf(systemCodeOf(error) ?? '')
+      if (this.#isWhole) this.#whole ??= this.#since()
+      else this.#failure ??= failureOf(systemCodeOf(error) ?? '')
     })
-    one.on('close', () => {
+    socket.on('close', () => {
       // The end of what TLS runs on is followed by that of TLS.
-      if (one !== socket) return
-      clearTimeout(timer)
-      if (whole !== null || failure !== null) {
-        onEnd({ connect: connected, handshake, firstByte, whole, failure })
-      }
+      if (socket !== this.#socket) return
+      clearTimeout(this.#timer)
+      if (!this.#isRefused && (this.#whole !== null || this.#failure !== null))
+        this.#listener.onEnd(this.#result())
     })
   }
-  // Closing answers the server's FIN. It needs no shutdown before.
-  const opened = connectFrom({ host, port, noDelay: tls !== undefined, allowHalfOpen: true, onread }, from)
-  let socket = opened
-  const timer = setTimeout(() => fail('timeout'), timeout)
-  attend(opened)
-  opened.on('connect', () => {
-    connected = since()
-    if (tls === undefined) open(opened)
-    else begin(tls)
-  })
-  return opened
+
+  #ask(socket: Socket): void {
+    this.#askedAt = this.#since()
+    if (!('hold' in this.#talk)) return void socket.write(this.#talk.opening, 'latin1')
+    this.#talk.hold(socket, {
+      first: () => this.#began(),
+      whole: () => {
+        this.#isWhole = true
+        this.#whole ??= this.#since()
+        this.#transport?.resetAndDestroy()
+      },
+      fail: (error) => this.#fail(error === null ? 'protocol' : failureOf(systemCodeOf(error) ?? '')),
+    })
+  }
+
+  #began(): void {
+    this.#firstByte ??= this.#since() - this.#askedAt
+  }
+
+  #hear(length: number, buffer: Buffer): void {
+    this.#began()
+    if ('hold' in this.#talk) return
+    this.#said += buffer.toString('latin1', 0, length)
+    const heard = this.#talk.hear(this.#said)
+    if (heard === 'wrong') this.#fail('protocol')
+    else if (typeof heard === 'object') this.#socket?.write(heard.say, 'latin1')
+    else if (heard !== 'part') this.#answered(heard === 'last')
+  }
+
+  /** An answer is complete. */
+  #answered(isLast: boolean): void {
+    const { again } = this.#listener
+    if (again === undefined) {
+      this.#isWhole = true
+      return
+    }
+    if (this.#isRefused) return
+    const whole = this.#since() - this.#askedAt
+    const opened = this.#exchanges === 0 ? this.#opened() : null
+    this.#exchanges += 1
+    if (!again({ firstByte: this.#firstByte ?? whole, whole, opened }, isLast)) {
+      this.#isRefused = true
+      this.#socket?.destroy()
+      return
+    }
+    this.#timer.refresh()
+    this.#said = ''
+    this.#firstByte = null
+    this.#talk = this.#target.talk()
+    if (this.#socket !== null) this.#ask(this.#socket)
+  }
+
+  #fail(reason: ConnectFailure): void {
+    this.#failure ??= reason
+    this.#socket?.destroy()
+  }
+
+  #opened(): Opened {
+    return { connect: this.#connect, handshake: this.#handshake, isResumed: this.#isResumed }
+  }
+
+  #result(): CycleResult {
+    const failure = this.#failure
+    return {
+      ...this.#opened(),
+      firstByte: this.#firstByte,
+      whole: this.#whole,
+      failure,
+      said: failure === 'protocol' ? this.#said : '',
+      exchanges: this.#exchanges,
+    }
+  }
+
+  /** Milliseconds since the connection was requested. */
+  #since(): number {
+    return (nanoseconds() - this.#startedAt) / 1e6
+  }
 }
 
 /** Errors of OpenSSL and of certificates are those of a handshake. */

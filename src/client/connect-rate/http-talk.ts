@@ -1,31 +1,53 @@
 import { HTTP_PATHS } from '../../protocol/http.ts'
 import type { HttpClientProof } from '../wire/http-proof.ts'
 import type { HttpTarget } from '../wire/http-target.ts'
-import { isOwn, readHead, requestText } from './http-text.ts'
+import { isOwn, MOST_ANSWER, readHead, requestText } from './http-text.ts'
 import type { CycleTalk } from './talk.ts'
 
 type Heard = ReturnType<CycleTalk['hear']>
 
 /**
- * One request, after whose answer the connection closes. If the proof of the token is old, the connection has another request
- * before, which gets a new challenge.
+ * One request. If the proof of the token is old, the connection has another request before, which gets a new challenge.
+ * @param reuse whether the connection has further requests; otherwise it closes after the answer
  */
-export function httpTalk(target: HttpTarget, proof: HttpClientProof): () => CycleTalk {
+export function httpTalk(target: HttpTarget, proof: HttpClientProof, reuse = false): () => CycleTalk {
+  const requestOf = (): string =>
+    echoRequest(target, { ...proof.headers, ...(!reuse && { Connection: 'close' }) })
+  const request = whileSame(() => proof.headers.Authorization, requestOf)
+  const hear = reuse ? hearOneOfSeveral : hearAnswer
   return () => {
     if (proof.isOld) proof.renew()
-    return proof.isMissing
-      ? renewing(target, proof)
-      : { opening: lastRequest(target, proof), hear: hearAnswer }
+    return proof.isMissing ? renewing(target, proof, { request, hear }) : { opening: request(), hear }
   }
 }
 
-function renewing(target: HttpTarget, proof: HttpClientProof): CycleTalk {
+/** A function that computes its value again only if the key has changed. */
+function whileSame<T>(key: () => unknown, compute: () => T): () => T {
+  let known: { readonly key: unknown; readonly value: T } | null = null
+  return () => {
+    const now = key()
+    if (known === null || known.key !== now) known = { key: now, value: compute() }
+    return known.value
+  }
+}
+
+/** The request that is measured. */
+interface Measured {
+  readonly request: () => string
+  readonly hear: CycleTalk['hear']
+}
+
+function renewing(
+  target: HttpTarget,
+  proof: HttpClientProof,
+  { request, hear: hearMeasured }: Measured,
+): CycleTalk {
   /** Characters of the answer to the first request; `null` until it is whole. */
   let refused: number | null = null
   return {
     opening: echoRequest(target, {}),
     hear: (said) => {
-      if (refused !== null) return hearAnswer(said.slice(refused))
+      if (refused !== null) return hearMeasured(said.slice(refused))
       const head = readHead(said)
       if (typeof head === 'string') return head
       const body = head.fields.get('content-length') ?? ''
@@ -35,7 +57,7 @@ function renewing(target: HttpTarget, proof: HttpClientProof): CycleTalk {
       // Another connection may have got a challenge first.
       if (proof.isMissing && !proof.take(head.fields.get('www-authenticate'))) return 'wrong'
       refused = length
-      return { say: lastRequest(target, proof) }
+      return { say: request() }
     },
   }
 }
@@ -47,8 +69,20 @@ function hearAnswer(said: string): Heard {
   return head.status === 200 && isOwn(head) ? 'whole' : 'wrong'
 }
 
-function lastRequest(target: HttpTarget, proof: HttpClientProof): string {
-  return echoRequest(target, { ...proof.headers, Connection: 'close' })
+/** The same, also whether its empty body has arrived: the next answer begins behind it. */
+function hearOneOfSeveral(said: string): Heard {
+  const head = readHead(said)
+  if (typeof head === 'string') return head
+  if (head.status !== 200 || !isOwn(head)) return 'wrong'
+  const { fields, length } = head
+  const body = said.slice(length)
+  if (fields.get('transfer-encoding')?.toLowerCase() === 'chunked') {
+    // Some proxies make a body without chunks of an empty one.
+    if (!/^0*(?:\r|$)/.test(body) || said.length > MOST_ANSWER) return 'wrong'
+    if (!body.endsWith('\r\n\r\n')) return 'part'
+  } else if (body !== '' || fields.get('content-length') !== '0') return 'wrong'
+  const closes = /\bclose\b/i.test(fields.get('connection') ?? '')
+  return closes || !said.startsWith('HTTP/1.1') ? 'last' : 'whole'
 }
 
 function echoRequest(target: HttpTarget, further: Readonly<Record<string, string>>): string {

@@ -22,7 +22,7 @@ export interface Head {
 }
 
 /** Most characters of an answer: Node accepts a head of 16 KiB. */
-const MOST_ANSWER = 32_768
+export const MOST_ANSWER = 32_768
 
 /** Characters of a line with a status, up to the reason. */
 const STATUS_LENGTH = 'HTTP/1.1 200'.length

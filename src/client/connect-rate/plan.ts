@@ -8,16 +8,26 @@ import { reportInterval } from '../report-interval.ts'
 
 /** Options of a connect rate measurement. */
 export interface ConnectRateOptions {
-  /** Number of connections to attempt, 1 to 1,000,000, in place of a duration. */
+  /**
+   * Whether connections stay open, and each has one request after another: then the rate is that of requests. HTTP only. Default
+   * false.
+   */
+  readonly reuse?: boolean | undefined
+  /**
+   * Whether connections resume the TLS session of an earlier one, if the server lets them. TLS only, and not with `reuse`. Default
+   * false.
+   */
+  readonly resume?: boolean | undefined
+  /** Number of connections to attempt, or of requests with `reuse`, 1 to 1,000,000, in place of a duration. */
   readonly count?: number | undefined
   /**
    * Time in which connections are opened, 10 ms to 24 hours. Default `'2s'`, unless `count` is given. The measurement
-   * ends early at the millionth connection.
+   * ends early at the millionth connection, but not with `reuse`.
    */
   readonly duration?: Duration | undefined
   /** Concurrent connections, 1 to 1000: each is replaced by the next when it has closed. Default 16. */
   readonly concurrency?: number | undefined
-  /** Timeout of each connection, from its start to its close. Default `'2s'`. */
+  /** Timeout of each connection, from its start to its close, and with `reuse` of each request. Default `'2s'`. */
   readonly timeout?: Duration | undefined
   /** Reporting interval, at least 10 ms. Default 1 s; 100 ms in tests of under 5 s or of a `count`. */
   readonly reportInterval?: Duration | undefined
@@ -31,6 +41,8 @@ export interface ConnectRateOptions {
 
 /** The options with their defaults. `timeout` in ms, `reportInterval` in seconds. */
 export interface ConnectRatePlan {
+  readonly reuse: boolean
+  readonly resume: boolean
   readonly count: number | null
   readonly seconds: number | null
   readonly concurrency: number
@@ -43,6 +55,8 @@ export interface ConnectRatePlan {
 export const MOST_CONNECTIONS = 1_000_000
 
 const OPTIONS: OptionNames<ConnectRateOptions> = {
+  reuse: true,
+  resume: true,
   count: true,
   duration: true,
   concurrency: true,
@@ -57,12 +71,16 @@ const OPTIONS: OptionNames<ConnectRateOptions> = {
  */
 export function connectRatePlan(options: ConnectRateOptions): ConnectRatePlan {
   checkOptions('connectRate', options, OPTIONS)
-  const { count, duration } = options
+  const { count, duration, reuse = false, resume = false } = options
+  if (reuse && resume)
+    throw usageError('reuse and resume cannot both be given: connections that stay open resume no session.')
   if (count !== undefined && duration !== undefined)
     throw usageError('count and duration cannot both be given.')
   const seconds = count === undefined ? milliseconds(duration ?? '2s') / 1000 : null
   if (seconds !== null && seconds < 0.01) throw valueError('duration must be at least 10ms', duration)
   return {
+    reuse,
+    resume,
     count: count === undefined ? null : checkWhole('count', count, 1, MOST_CONNECTIONS),
     seconds,
     concurrency: checkWhole('concurrency', options.concurrency ?? 16, 1, 1000),

@@ -4,6 +4,7 @@ import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { WyndrvrError } from '../../errors.ts'
 import { failuresInWords, noFailures } from '../../results/connect-failures.ts'
 import type { ConnectMeasurement, Validity } from '../../results/types.ts'
+import { unitOf } from '../../results/requests.ts'
 import { connectFigures, connectValidity } from '../../stats/connect.ts'
 import { LongestGap } from '../../stats/longest-gap.ts'
 import { nanoseconds, performance } from '../../host/clock.ts'
@@ -11,18 +12,16 @@ import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import { requireEcho } from '../connection.ts'
 import type { Connection } from '../connection.ts'
-import { isOverHttp } from '../session.ts'
 import { checkManyPorts } from '../wire/local-end.ts'
 import { openCycle } from './cycle.ts'
-import type { CycleResult, CycleTarget } from './cycle.ts'
+import type { CycleResult, CycleTarget, Exchange, Opened } from './cycle.ts'
 import { LOST_IN_A_ROW } from '../latency/plan.ts'
-import { httpTalk } from './http-talk.ts'
-import { http2Talk } from './http2-talk.ts'
+import { cycleTarget } from './cycle-target.ts'
 import { MOST_CONNECTIONS } from './plan.ts'
 import type { ConnectRatePlan } from './plan.ts'
+import { beginningOf } from './beginning-of.ts'
 import { ConnectReport } from './report.ts'
 import { seedTalk } from './talk.ts'
-import { webSocketTalk } from './web-socket-talk.ts'
 import { cutOff } from '../partial.ts'
 import { counted, partOf } from '../../text/count.ts'
 
@@ -31,7 +30,7 @@ const AFTER_FAILURE = 10
 
 /**
  * Opens connections, has each served one exchange and closes it, several at once, until the time is over or the planned
- * number was tried. Those that are open then are waited for. The session is closed meanwhile: a sequential server would
+ * number was tried. With `reuse` they stay open, and each is served one exchange after another. Those that are open then are waited for. The session is closed meanwhile: a sequential server would
  * serve no other connection.
  * @throws {WyndrvrError} `ERR_WYNDRVR_CONNECT` if none could be opened, or the reason it was aborted; what was measured
  * until then is in its `measurement`
@@ -43,9 +42,8 @@ export async function measureConnectRate(
   requireEcho(connection, 'The connect rate')
   connection.requireDirect('The connect rate')
   checkManyPorts(connection.local, 'The connect rate')
-  const { address: host, local: from, tls } = connection
-  const talk = isWeb(connection) ? await webTalk(connection) : seedTalk
-  const target = { host, port: connection.target.port, from, tls, talk }
+  const found = cycleTarget(connection, plan)
+  const target = found instanceof Promise ? await found : found
   return connection.without(async (signal) => {
     await connection.ready()
     const run = new ConnectRun(target, plan)
@@ -60,23 +58,8 @@ export async function measureConnectRate(
       throw new WyndrvrError('ERR_WYNDRVR_CONNECT', sentence, { measurements: [measurement] })
     }
     if (!run.isGone) return measurement
-    const lost = `${connection.name} served none of the last ${counted(run.failedInARow, 'connection')}. Check that the server still runs.`
+    const lost = `${connection.name} served none of the last ${counted(run.failedInARow, unitOf(plan))}. ${run.answered ?? 'Check that the server still runs.'}`
     throw cutOff(new WyndrvrError('ERR_WYNDRVR_LOST', lost), run.soFar, (validity) => run.measured(validity))
-  })
-}
-
-function isWeb({ target: { dialect } }: Connection): boolean {
-  return dialect === 'http1' || dialect === 'http2' || dialect === 'ws'
-}
-
-async function webTalk(connection: Connection): Promise<CycleTarget['talk']> {
-  return connection.use(async (session) => {
-    if (!isOverHttp(session)) {
-      const webSocket = session.dialect === 'native' ? session.target.webSocket : undefined
-      return webSocket === undefined ? seedTalk : webSocketTalk(webSocket)
-    }
-    const { target, proof } = session
-    return target.version === '2' ? http2Talk(target, proof) : httpTalk(target, proof)
   })
 }
 
@@ -85,7 +68,9 @@ class ConnectRun {
   readonly #plan: ConnectRatePlan
   readonly #connectTimes: number[] = []
   readonly #handshakeTimes: number[] = []
+  readonly #resumedTimes: number[] = []
   readonly #firstByteTimes: number[] = []
+  /** Of connections, or of requests if connections are reused. */
   readonly #wholeTimes: number[] = []
   readonly #errors = noFailures()
   readonly #open = new Set<Socket>()
@@ -95,7 +80,10 @@ class ConnectRun {
   readonly #watch = new LoopWatch()
   readonly #still: LongestGap
   readonly #startedAt = nanoseconds()
+  /** Connections that were requested, or requests if connections are reused. */
   #begun = 0
+  /** What the first unexpected answer said. */
+  #said: string | null = null
   #inTime = 0
   #stopped = false
   /** Since the last connection that was served: how many failed, and when it was (s since the begin). */
@@ -117,7 +105,12 @@ class ConnectRun {
 
   /** How far it got, in words. */
   get soFar(): string {
-    return `${partOf(this.completed, this.#plan.count ?? this.attempted, 'connection')} served`
+    return `${partOf(this.completed, this.#plan.count ?? this.attempted, unitOf(this.#plan))} served`
+  }
+
+  /** A sentence about the first unexpected answer; `null` if there was none. */
+  get answered(): string | null {
+    return this.#said === null ? null : `The first unexpected answer began with ${this.#said}.`
   }
 
   /** Whether the server was there and is not any more. */
@@ -125,12 +118,12 @@ class ConnectRun {
     return this.#gaveUp || (this.completed > 0 && this.#failed >= this.#plan.concurrency)
   }
 
-  /** Connections that failed since the last one that was served. */
+  /** Connections or requests that failed since the last one that was served. */
   get failedInARow(): number {
     return this.#failed
   }
 
-  /** Connections whose result is known. */
+  /** Connections or requests whose result is known. */
   get attempted(): number {
     return this.#begun - this.#open.size
   }
@@ -160,29 +153,40 @@ class ConnectRun {
   }
 
   measured(cut: Validity | null = null): ConnectMeasurement {
-    const { count, seconds: asked, concurrency, timeout } = this.#plan
+    const { count, seconds: asked, concurrency, timeout, reuse, resume } = this.#plan
     const seconds = Math.min(this.#elapsed(), asked ?? Number.POSITIVE_INFINITY)
     const connected = this.#connectTimes.length
     const facts = { attempted: this.attempted, completed: this.completed, errors: { ...this.#errors } }
-    const figures = connectFigures(
-      this.#connectTimes,
-      this.#wholeTimes,
-      facts.attempted - connected,
-      this.#target.tls === undefined ? null : this.#handshakeTimes,
-      this.#target.talk === seedTalk ? null : this.#firstByteTimes,
-    )
+    const figures = connectFigures({
+      reuse,
+      attempted: facts.attempted,
+      connects: this.#connectTimes,
+      wholes: this.#wholeTimes,
+      handshakes: this.#target.tls === undefined ? null : this.#handshakeTimes,
+      resumed: resume ? this.#resumedTimes : null,
+      firstBytes: this.#target.talk === seedTalk ? null : this.#firstByteTimes,
+    })
     const client = this.#watch.stop()
     const conditions = {
       loopBusy: performance.eventLoopUtilization(this.#loopAtStart).utilization,
       client,
       waitsIn: hasCpusFor(1) ? ('times' as const) : undefined,
       still: this.#still.until(this.#elapsed() * 1000, this.#watch.takeDelay()),
-      whole: figures.whole,
+      usual: reuse ? figures : figures.whole,
+      reuse,
+      answered: this.answered,
     }
     return {
       kind: 'connect',
       client: 1,
-      asked: { count, seconds: asked, concurrency, timeout },
+      asked: {
+        count,
+        seconds: asked,
+        concurrency,
+        timeout,
+        ...(reuse && { reuse }),
+        ...(resume && { resume }),
+      },
       ...facts,
       connected,
       failed: facts.attempted - facts.completed,
@@ -201,20 +205,34 @@ class ConnectRun {
       return
     }
     this.#begun += 1
-    const socket = openCycle(this.#target, this.#plan.timeout, (result) => {
+    const onEnd = (result: CycleResult): void => {
       // A connection that had ended before the stop still reports its result.
       if (this.#stopped) return
       this.#open.delete(socket)
       this.#count(result)
       if (result.failure === null) this.#next()
       else this.#pause()
-    })
+    }
+    const again = (exchange: Exchange, isLast: boolean): boolean => {
+      if (this.#stopped) return false
+      this.#exchanged(exchange)
+      if (!isLast && !this.#isOver()) {
+        this.#begun += 1
+        return true
+      }
+      this.#open.delete(socket)
+      this.#next()
+      return false
+    }
+    const { timeout, reuse } = this.#plan
+    const socket = openCycle(this.#target, timeout, { onEnd, ...(reuse && { again }) })
     this.#open.add(socket)
   }
 
   #isOver(): boolean {
-    const { count, seconds, concurrency, timeout } = this.#plan
-    if (this.#begun >= (count ?? MOST_CONNECTIONS)) return true
+    const { count, seconds, concurrency, timeout, reuse } = this.#plan
+    const most = count ?? (reuse ? Number.POSITIVE_INFINITY : MOST_CONNECTIONS)
+    if (this.#begun >= most) return true
     if (seconds !== null && this.#elapsed() >= seconds) return true
     // A server that is gone for several timeouts does not come back.
     const silence = (this.#elapsed() - this.#servedAt) * 1000
@@ -231,10 +249,15 @@ class ConnectRun {
     this.#pauses.add(pause)
   }
 
-  #count({ connect, handshake, firstByte, whole, failure }: CycleResult): void {
+  #opened({ connect, handshake, isResumed }: Opened): void {
     if (connect !== null) this.#connectTimes.push(connect)
-    if (handshake !== null) this.#handshakeTimes.push(handshake)
+    if (handshake !== null) (isResumed ? this.#resumedTimes : this.#handshakeTimes).push(handshake)
+  }
+
+  #count({ firstByte, whole, failure, said, exchanges, ...opened }: CycleResult): void {
+    if (exchanges === 0) this.#opened(opened)
     if (firstByte !== null) this.#firstByteTimes.push(firstByte)
+    if (said !== '') this.#said ??= beginningOf(said)
     if (failure !== null) {
       this.#errors[failure] += 1
       // What this host lacks says nothing about the server.
@@ -242,8 +265,19 @@ class ConnectRun {
     }
     // A server that refuses connections has not stalled.
     if (failure !== 'timeout') this.#still.happened(this.#elapsed() * 1000, this.#watch.takeDelay())
-    this.#report?.add(failure === null)
-    if (whole === null) return
+    if (whole === null) this.#report?.add(false)
+    else this.#served(whole)
+  }
+
+  #exchanged({ firstByte, whole, opened }: Exchange): void {
+    if (opened !== null) this.#opened(opened)
+    this.#firstByteTimes.push(firstByte)
+    this.#still.happened(this.#elapsed() * 1000, this.#watch.takeDelay())
+    this.#served(whole)
+  }
+
+  #served(whole: number): void {
+    this.#report?.add(true)
     this.#wholeTimes.push(whole)
     this.#failed = 0
     this.#servedAt = this.#elapsed()

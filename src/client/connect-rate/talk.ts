@@ -17,12 +17,15 @@ export interface Heard {
   readonly fail: (error: unknown) => void
 }
 
-/** What one connection says, and what it expects. */
+/** What a connection says in an exchange, and what it expects. */
 export interface CycleTalk {
   /** Each character is a byte. */
   readonly opening: string
-  /** Judges all that the server has said so far. `whole`: it closes the connection next. */
-  readonly hear: (said: string) => 'part' | 'whole' | 'wrong' | { readonly say: string }
+  /**
+   * Judges all that the server has said so far in this exchange. `whole`: the answer is complete; `last`: it is, and the connection
+   * has no further one.
+   */
+  readonly hear: (said: string) => 'part' | 'whole' | 'last' | 'wrong' | { readonly say: string }
 }
 
 const SERVED = SEED_REPLY.pong

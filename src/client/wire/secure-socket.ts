@@ -20,9 +20,12 @@ export interface Secured {
   readonly handshake: number
 }
 
-/** Begins TLS on a connection that is open. They close together. */
-export function secureOver(open: Socket, tls: ClientTls, onread: OnRead): TLSSocket {
-  const socket = loadTls().connect({ ...tlsOptions(tls), socket: open })
+/**
+ * Begins TLS on a connection that is open. They close together.
+ * @param session an earlier one with the same server, to resume. Default: a full handshake
+ */
+export function secureOver(open: Socket, tls: ClientTls, onread: OnRead, session?: Buffer): TLSSocket {
+  const socket = loadTls().connect({ ...tlsOptions(tls), socket: open, ...(session && { session }) })
   readInto(socket, onread)
   return socket
 }

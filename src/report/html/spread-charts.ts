@@ -1,4 +1,5 @@
 import type { Histogram, LatencyFigures } from '../../results/types.ts'
+import { withoutTime } from '../../results/requests.ts'
 import { decimalText } from '../../units.ts'
 import type { Point } from './dot-marks.ts'
 import { lineChart } from './line-chart.ts'
@@ -61,8 +62,7 @@ function spreadsOf({ name, measurement }: Shown): readonly Spread[] {
     case 'latency':
       return [{ name, histogram: measurement.histogram, lost: measurement.lost }]
     case 'connect': {
-      const { histogram, attempted, connected } = measurement
-      return [{ name, histogram, lost: attempted - connected }]
+      return [{ name, histogram: measurement.histogram, lost: withoutTime(measurement) }]
     }
     case 'loaded': {
       const { idle, download, upload, bidirectional } = measurement

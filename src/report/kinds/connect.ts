@@ -1,5 +1,6 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
-import type { TimeFigures } from '../../results/types.ts'
+import type { ConnectMeasurement, TimeFigures } from '../../results/types.ts'
+import { isOfRequests, unitOf, withoutTime } from '../../results/requests.ts'
 import { counted } from '../../text/count.ts'
 import { figureText } from '../../text/figure.ts'
 import { perSecondText } from '../../text/rate.ts'
@@ -12,44 +13,67 @@ import { connectSection } from '../terminal/connect.ts'
 import type { ReportOf } from './kind-report.ts'
 
 export const connectReport: ReportOf<'connect'> = {
-  nameOf: () => 'connect rate',
-  sections: (all, columns, paint) => [connectSection(all, columns, paint)],
+  nameOf: ({ asked }) => (asked.reuse === true ? 'requests' : 'connect rate'),
+  sections: (all, columns, paint) =>
+    [
+      { title: 'CONNECT RATE', rates: all.filter((one) => !isOfRequests(one)) },
+      { title: 'REQUESTS', rates: all.filter(isOfRequests) },
+    ].flatMap(({ title, rates }) =>
+      rates.length === 0 ? [] : [connectSection(title, rates, columns, paint)],
+    ),
   live: (latest) =>
     latest.flatMap(({ rate, failed }) => [perSecondText(rate), ...(failed > 0 ? [`${failed} failed`] : [])]),
   sessionLines: connectLines,
-  mainFigures: [{ name: 'Connect rate', of: ({ rate }) => rate, text: perSecondText }],
-  specCells: ({ rate, p50, p99, failed }) => [
-    'connect',
+  mainFigures: [
+    { name: 'Connect rate', of: (one) => (isOfRequests(one) ? undefined : one.rate), text: perSecondText },
+    { name: 'Requests', of: (one) => (isOfRequests(one) ? one.rate : undefined), text: perSecondText },
+  ],
+  specCells: ({ asked, rate, p50, p99, failed }) => [
+    testOf(asked),
     [perSecondText(rate), `p50 ${timeText(p50)}`, `p99 ${timeText(p99)}`, `${failed} failed`],
   ],
-  failureFigures: (connect, _, columns, paint) => connectSection([connect], columns, paint),
+  failureFigures: (connect, _, columns, paint) =>
+    connectSection(isOfRequests(connect) ? 'REQUESTS' : 'CONNECT RATE', [connect], columns, paint),
   picture: (connect, verdicts, paint) => {
-    const { connected: received, attempted: sent } = connect
-    return spreadWithLimits({ ...connect, sent, lost: sent - received }, timeLimits(verdicts), paint)
+    const { attempted: sent } = connect
+    return spreadWithLimits({ ...connect, sent, lost: withoutTime(connect) }, timeLimits(verdicts), paint)
   },
   repeatWords: ({ asked }) => [
-    `--test connect --connections ${asked.concurrency}`,
+    `--test ${testOf(asked)} --connections ${asked.concurrency}`,
+    ...(asked.resume === true ? ['--tls-resume'] : []),
     ...flag('count', asked.count),
     ...flag('duration', asked.seconds, seconds),
     ...flag('timeout', asked.timeout, time),
   ],
-  markdownFigures: ({ rate, completed, failed, errors, handshake, firstByte, p50, p90, p99, max }) => {
+  markdownFigures: ({ asked, rate, completed, failed, errors, handshake, resumed, firstByte, ...times }) => {
     const ways = failed === 0 ? '' : ` (${failuresInWords(errors)})`
     return [
       [
         'rate',
-        `**${figureText(rate, '1/s')}** (${counted(completed, 'connection')}, ${failed} failed${ways})`,
+        `**${figureText(rate, '1/s')}** (${counted(completed, unitOf(asked))}, ${failed} failed${ways})`,
       ],
-      ['connect time p50 / p90 / p99 / max', timesText({ p50, p90, p99, max })],
+      [`${asked.reuse === true ? 'request' : 'connect time'} p50 / p90 / p99 / max`, timesText(times)],
       ...(handshake === undefined
         ? []
         : [['TLS handshake p50 / p90 / p99 / max', timesText(handshake)] as const]),
+      ...(resumed === undefined
+        ? []
+        : [
+            [
+              `resumed TLS handshake p50 / p90 / p99 / max (${resumed.completed})`,
+              timesText(resumed),
+            ] as const,
+          ]),
       ...(firstByte === undefined
         ? []
         : [['first byte p50 / p90 / p99 / max', timesText(firstByte)] as const]),
     ]
   },
   series: () => [],
+}
+
+function testOf({ reuse }: ConnectMeasurement['asked']): 'requests' | 'connect' {
+  return reuse === true ? 'requests' : 'connect'
 }
 
 function timesText({ p50, p90, p99, max }: Pick<TimeFigures, 'p50' | 'p90' | 'p99' | 'max'>): string {

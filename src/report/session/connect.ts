@@ -1,21 +1,33 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
+import { isOfRequests } from '../../results/requests.ts'
 import type { ConnectMeasurement, HandshakeFigures } from '../../results/types.ts'
 import { percentileLines } from './percentile-lines.ts'
 import { plain } from '../plain.ts'
 import { perSecondText } from '../../text/rate.ts'
 import { msText, secondsText } from '../../text/two-decimals.ts'
 
-/** The figures of a connect rate, with its reasons and notes. */
+/** The figures of a rate of connections or requests, with its reasons and notes. */
 export function connectLines(connect: ConnectMeasurement): readonly string[] {
-  const { handshake, firstByte } = connect
+  const { handshake, resumed, firstByte, whole } = connect
   const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`
   return [
     '',
-    '[CLIENT] Connect Statistics:',
-    `  Connections opened, served and closed: ${connect.completed} in ${secondsText(connect.seconds)}`,
-    `  Connections failed: ${connect.failed}${failed}`,
-    `  Connect rate: ${perSecondText(connect.rate)}`,
-    '  Connect time:',
+    ...(isOfRequests(connect)
+      ? [
+          '[CLIENT] Request Statistics:',
+          `  Requests answered: ${connect.completed} in ${secondsText(connect.seconds)}`,
+          `  Requests failed: ${connect.failed}${failed}`,
+          `  Connections opened: ${connect.connected}`,
+          `  Request rate: ${perSecondText(connect.rate)}`,
+          '  Request time:',
+        ]
+      : [
+          '[CLIENT] Connect Statistics:',
+          `  Connections opened, served and closed: ${connect.completed} in ${secondsText(connect.seconds)}`,
+          `  Connections failed: ${connect.failed}${failed}`,
+          `  Connect rate: ${perSecondText(connect.rate)}`,
+          '  Connect time:',
+        ]),
     ...[
       `  Minimum: ${msText(connect.min)}`,
       `  Maximum: ${msText(connect.max)}`,
@@ -24,8 +36,11 @@ export function connectLines(connect: ConnectMeasurement): readonly string[] {
       ...percentileLines(connect),
     ].map((line) => `  ${line}`),
     ...stepLines('TLS handshake', handshake),
+    ...stepLines(`TLS handshake, resumed (${resumed?.completed})`, resumed),
     ...stepLines('First byte', firstByte),
-    `  Whole connection: p50 ${msText(connect.whole?.p50 ?? null)}, p99 ${msText(connect.whole?.p99 ?? null)}`,
+    ...(isOfRequests(connect)
+      ? []
+      : [`  Whole connection: p50 ${msText(whole?.p50 ?? null)}, p99 ${msText(whole?.p99 ?? null)}`]),
     ...connect.validity.reasons.map((reason) => `  ${plain(reason)}`),
   ]
 }

@@ -7,8 +7,9 @@ import { wrap } from './width.ts'
 import { perSecondText } from '../../text/rate.ts'
 import { timeText } from '../../text/time.ts'
 
-/** Connect rates with their connect times and failures by kind. */
+/** Rates of connections, or of requests, with their times and failures by kind. */
 export function connectSection(
+  title: string,
   rates: readonly ConnectMeasurement[],
   columns: number,
   paint: Paint,
@@ -16,7 +17,7 @@ export function connectSection(
   const failures = rates.filter(({ failed }) => failed > 0).map(({ errors }) => failuresInWords(errors))
   const { head, rows, notes } = tableLines(
     {
-      title: 'CONNECT RATE',
+      title,
       name: ({ asked }) => `${asked.concurrency} at once`,
       ok: ({ validity }) => validity.ok,
       columns: [
@@ -25,12 +26,12 @@ export function connectSection(
         percentile('p90', 4),
         percentile('p99', 6),
         ...(rates.some(({ handshake }) => handshake !== undefined) ? [HANDSHAKE] : []),
+        ...(rates.some(({ resumed }) => resumed !== undefined) ? [RESUMED] : []),
         ...(rates.some(({ firstByte }) => firstByte !== undefined) ? [FIRST_BYTE] : []),
         { title: 'max', worth: 5, cell: ({ max }) => timeText(max) },
         { title: 'served', worth: 3, cell: ({ completed }) => `${completed}` },
         { title: 'failed', worth: 8, cell: ({ failed }) => `${failed}` },
-        { title: 'whole p50', worth: 2, cell: ({ whole }) => timeText(whole?.p50 ?? null) },
-        { title: 'whole p99', worth: 1, cell: ({ whole }) => timeText(whole?.p99 ?? null) },
+        ...(rates.some(({ whole }) => whole !== null) ? WHOLE : []),
       ],
       rows: rates,
     },
@@ -55,6 +56,19 @@ const HANDSHAKE: Column<ConnectMeasurement> = {
   why: ({ handshake }) => handshake?.unknown['p50'],
 }
 
+const RESUMED: Column<ConnectMeasurement> = {
+  title: 'resumed p50',
+  worth: 7,
+  cell: ({ resumed }) => timeText(resumed?.p50 ?? null),
+  why: ({ resumed }) => resumed?.unknown['p50'],
+}
+
+/** Requests have no connection to themselves. */
+const WHOLE: readonly Column<ConnectMeasurement>[] = [
+  { title: 'whole p50', worth: 2, cell: ({ whole }) => timeText(whole?.p50 ?? null) },
+  { title: 'whole p99', worth: 1, cell: ({ whole }) => timeText(whole?.p99 ?? null) },
+]
+
 const FIRST_BYTE: Column<ConnectMeasurement> = {
   title: 'byte p50',
   worth: 7,
@@ -62,7 +76,7 @@ const FIRST_BYTE: Column<ConnectMeasurement> = {
   why: ({ firstByte }) => firstByte?.unknown['p50'],
 }
 
-/** A percentile of the connect time; if it is unknown, so are all above it. */
+/** A percentile of the connect time, or of requests; if it is unknown, so are all above it. */
 function percentile(name: 'p50' | 'p90' | 'p99', worth: number): Column<ConnectMeasurement> {
   return {
     title: name,

@@ -15,9 +15,13 @@ export class SecureDoor {
   readonly only: boolean
   readonly #context: SecureContext
 
-  constructor({ cert, key, only }: ServerTls) {
+  constructor({ cert, key, only, ticketKeys }: ServerTls) {
     this.only = only
-    this.#context = loadTls().createSecureContext({ cert, key })
+    this.#context = loadTls().createSecureContext({
+      cert,
+      key,
+      ticketKeys: Buffer.from(ticketKeys, 'base64'),
+    })
   }
 
   /**

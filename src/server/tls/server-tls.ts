@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 
 import { checkOptions, usageError } from '../../check.ts'
@@ -24,7 +24,12 @@ export interface ServerTlsOptions {
 /** How a server offers TLS, as workers get it. */
 export interface ServerTls extends ServerCertificate {
   readonly only: boolean
+  /** What session tickets are encrypted with, base64: a client can resume a session with any worker. */
+  readonly ticketKeys: string
 }
+
+/** Bytes of the keys of session tickets. */
+const TICKET_KEYS = 48
 
 const CERTIFICATE: OptionNames<ServerCertificate> = { cert: true, key: true }
 
@@ -42,10 +47,11 @@ export async function planServerTls(
     if (only) throw usageError('tlsOnly needs a certificate. Give tls too.')
     return null
   }
-  if (tls === true) return { ...(await selfSigned(host)), only }
+  const ticketKeys = randomBytes(TICKET_KEYS).toString('base64')
+  if (tls === true) return { ...(await selfSigned(host)), only, ticketKeys }
   checkOptions('tls', tls, CERTIFICATE)
   checkPair(tls)
-  return { ...tls, only }
+  return { ...tls, only, ticketKeys }
 }
 
 /** The SHA-256 fingerprint of the certificate that a server shows. */
