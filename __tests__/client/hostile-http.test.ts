@@ -32,7 +32,9 @@ test.each(['download', 'upload'] as const)(
       block: 1024,
     } as const
     const listener = { onProgress: () => undefined, onInterval: null }
-    await expect(httpTransfer(link, request, 20_000, listener, [], 200)).rejects.toMatchObject({
+    await expect(
+      httpTransfer(link, request, 20_000, listener, { notes: [], confirmations: [] }, 200),
+    ).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
       message: `${link.name} did not end a transfer within 0.2 s after its time. Is it a wyndrvr server?`,
     })

@@ -1,107 +1,51 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { connect } from '../../src/agent/open-client.ts'
-import { freePort } from '../../src/host/free-port.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import { ROOT } from '../support/programs/processes.ts'
+import type { Server } from '../../src/server/start-server.ts'
+import { startHttpProxy } from '../support/peers/http-proxy.ts'
+import type { HttpProxyHabits } from '../support/peers/http-proxy.ts'
+import { hasProxy, startProxy } from '../support/programs/proxy-programs.ts'
+import type { ProxyName } from '../support/programs/proxy-programs.ts'
 
 const TOKEN = '0123456789abcdef'
+let server: Server
 
-/** A proxy that runs with an example's configuration until it is disposed of. */
-interface Proxy extends AsyncDisposable {
-  readonly url: string
-}
+beforeAll(async () => {
+  server = await startServer({ host: '127.0.0.1', port: 0, token: TOKEN })
+})
 
-/** A program that is a proxy. */
-interface ProxyProgram {
-  readonly name: string
-  /** Whether it is installed. */
-  readonly exists: boolean
-  /** Starts it, and waits until it passes requests on. */
-  readonly start: (to: number) => Promise<Proxy>
-}
+afterAll(async () => server.close())
 
-const haproxy: ProxyProgram = {
-  name: 'haproxy',
-  exists: spawnSync('haproxy', ['-v']).status === 0,
-  start: async (to) => {
-    const port = await freePort()
-    const config = join(ROOT, 'examples/proxies/haproxy.cfg')
-    const env = { ...process.env, PORT: String(port), TO: String(to) }
-    return ready(spawn('haproxy', ['-db', '-q', '-f', config], { stdio: 'ignore', env }), port)
-  },
-}
+const REVERSE: readonly ProxyName[] = ['haproxy', 'nginx', 'nginx with its defaults', 'caddy']
 
-const nginx: ProxyProgram = {
-  name: 'nginx',
-  exists: spawnSync('nginx', ['-v']).status === 0,
-  start: async (to) => {
-    const port = await freePort()
-    const folder = mkdtempDisposableSync(join(tmpdir(), 'wyndrvr-nginx-'))
-    const example = readFileSync(join(ROOT, 'examples/proxies/nginx.conf'), 'utf8')
-    const config = example
-      .replace('127.0.0.1:8080', `127.0.0.1:${port}`)
-      .replace('127.0.0.1:5001', `127.0.0.1:${to}`)
-    writeFileSync(join(folder.path, 'nginx.conf'), config)
-    // Started by root, its workers run as somebody else, and keep answers there.
-    chmodSync(folder.path, 0o755)
-    const program = spawn('nginx', ['-p', folder.path, '-c', 'nginx.conf'], { stdio: 'ignore' })
-    program.once('exit', () => folder.remove())
-    return ready(program, port, 'SIGTERM')
-  },
-}
-
-async function ready(
-  program: ReturnType<typeof spawn>,
-  port: number,
-  signal: NodeJS.Signals = 'SIGKILL',
-): Promise<Proxy> {
-  const ended = once(program, 'exit')
-  const url = `http://127.0.0.1:${port}/base`
-  const status = async (): Promise<number> =>
-    fetch(`${url}/wyndrvr/health`).then(
-      (answer) => answer.status,
-      () => 0,
-    )
-  await using stack = new AsyncDisposableStack()
-  stack.defer(async () => {
-    program.kill(signal)
-    await ended
-  })
-  // A busy machine takes long to start a program.
-  await expect.poll(status, { timeout: 20_000 }).toBe(200)
-  const running = stack.move()
-  return { url, [Symbol.asyncDispose]: async () => running.disposeAsync() }
-}
-
-for (const { name, exists, start } of [haproxy, nginx]) {
-  if (!exists) console.warn(`${name} is not installed: the tests through it are skipped.`)
-  describe.runIf(exists)(`${name}, with the configuration of the example`, () => {
+for (const name of REVERSE) {
+  describe.runIf(hasProxy(name))(`${name}, with the configuration of the example`, () => {
     test('is measured by a client over HTTP, which proves the token through it', async () => {
-      await using server = await startServer({ host: '127.0.0.1', port: 0, token: TOKEN })
-      await using proxy = await start(server.address.port)
-      await using client = await connect({ url: proxy.url, token: TOKEN })
+      await using proxy = await startProxy(name, server.address.port)
+      const secure = proxy.url.startsWith('https:')
+      await using client = await connect({
+        url: proxy.url,
+        token: TOKEN,
+        ...(secure && { tls: { ca: proxy.cert } }),
+      })
       expect(await client.latency({ count: 50 })).toMatchObject({ received: 50 })
       expect(await client.latency({ count: 50, interval: '2ms' })).toMatchObject({ received: 50 })
       expect(await client.download({ size: '5MB', streams: 2 })).toMatchObject({ bytes: 5_000_000 })
-      expect(await client.upload({ size: '5MB', streams: 2 })).toMatchObject({ bytes: 5_000_000 })
-      for (const direction of ['download', 'upload'] as const) {
-        const { seconds, bytes } = await client[direction]({ duration: '500ms' })
-        expect(seconds).toBeCloseTo(0.5, 6)
-        expect(bytes).toBeGreaterThan(0)
-      }
-      expect(await client.connectRate({ count: 30 })).toMatchObject({ completed: 30, failed: 0 })
+      const upload = await client.upload({ size: '5MB', streams: 2 })
+      expect(upload).toMatchObject({ bytes: 5_000_000, confirmation: expect.any(Number) })
+      const { seconds, bytes } = await client.download({ duration: '300ms' })
+      expect(seconds).toBeCloseTo(0.3, 6)
+      expect(bytes).toBeGreaterThan(0)
+      const requests = await client.connectRate({ reuse: true, count: 400, concurrency: 8 })
+      expect(requests).toMatchObject({ completed: 400, failed: 0 })
+      const connects = await client.connectRate({ count: 40, concurrency: 4, resume: secure })
+      expect(connects).toMatchObject({ completed: 40, failed: 0 })
+      if (secure) expect(connects.resumed?.completed).toBeGreaterThanOrEqual(36)
     })
 
-    test('is measured by a client over WebSocket', async () => {
-      await using server = await startServer({ host: '127.0.0.1', port: 0, token: TOKEN })
-      await using proxy = await start(server.address.port)
+    test.runIf(name === 'haproxy' || name === 'nginx')('is measured by a client over WebSocket', async () => {
+      await using proxy = await startProxy(name, server.address.port)
       await using client = await connect({ url: proxy.url, dialect: 'ws', token: TOKEN })
       expect(await client.latency({ count: 50 })).toMatchObject({ received: 50 })
       expect(await client.latency({ count: 50, interval: '2ms' })).toMatchObject({ received: 50 })
@@ -111,15 +55,108 @@ for (const { name, exists, start } of [haproxy, nginx]) {
       expect(Math.min(download.bytes, upload.bytes)).toBeGreaterThan(0)
       expect(await client.connectRate({ count: 30 })).toMatchObject({ completed: 30, failed: 0 })
     })
-
-    test('is an error with its answer if the server behind it is gone', async () => {
-      await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-      await using proxy = await start(server.address.port)
-      await server.close()
-      await expect(connect({ url: proxy.url })).rejects.toMatchObject({
-        code: 'ERR_WYNDRVR_PROTOCOL',
-        message: expect.stringMatching(/answered 50[23] [\w ]+: "<html>.*"/),
-      })
-    })
   })
 }
+
+describe.runIf(hasProxy('nginx with its defaults'))('nginx that buffers uploads', () => {
+  test('is seen in the figure of the confirmation, and the upload is not trustworthy', async () => {
+    await using proxy = await startProxy('nginx with its defaults', server.address.port)
+    const tls = { ca: proxy.cert }
+    await using client = await connect({ url: proxy.url, token: TOKEN, tls })
+    const kept = await client.upload({ duration: '600ms', rate: '80Mbit/s' })
+    expect(kept.validity.ok).toBe(false)
+    // All of it passes from nginx to the server after the last byte was sent.
+    const [, received = ''] =
+      /^The server received in ([\d.]+) ms .+ kept the upload/m.exec(kept.validity.reasons.join('\n')) ?? []
+    expect(kept.confirmation).toBeGreaterThan(Number(received) * 0.99)
+  })
+})
+
+describe.runIf(hasProxy('nginx'))('nginx that is killed half-way', () => {
+  test.each(['latency', 'download', 'requests'] as const)(
+    'leaves what was measured of a test: %s',
+    async (kind) => {
+      await using proxy = await startProxy('nginx', server.address.port)
+      await using client = await connect({ url: proxy.url, token: TOKEN })
+      const killed: Promise<void>[] = []
+      const onInterval = (): void => {
+        if (killed.length === 0) killed.push(proxy.kill())
+      }
+      const asked = { duration: '60s', timeout: '1s', reportInterval: '50ms', onInterval } as const
+      const running = {
+        latency: async () => client.latency(asked),
+        download: async () => client.download(asked),
+        requests: async () => client.connectRate({ ...asked, reuse: true, concurrency: 2 }),
+      }
+      await expect(running[kind]()).rejects.toMatchObject({
+        code: expect.stringMatching(/^ERR_WYNDRVR_(?:LOST|CONNECT|TIMEOUT)$/),
+        measurements: [{ validity: { ok: false, reasons: [expect.stringMatching(/^Cut off when /)] } }],
+      })
+      await Promise.all(killed)
+    },
+  )
+
+  test('is an error with its answer if the server behind it is gone', async () => {
+    await using behind = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using proxy = await startProxy('nginx', behind.address.port)
+    await behind.close()
+    await expect(connect({ url: proxy.url })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_PROTOCOL',
+      message: expect.stringMatching(/answered 502 [\w ]+: "<html>.*"/),
+    })
+  })
+})
+
+test('what was measured of an upload is kept if a proxy cuts it', async () => {
+  const answer: HttpProxyHabits['answer'] = (question) => {
+    if (question.url?.includes('/upload') !== true) return false
+    let left = 3_000_000
+    question.on('data', ({ length }: Buffer) => {
+      left -= length
+      if (left < 0) question.socket.destroy()
+    })
+    return true
+  }
+  await using proxy = await startHttpProxy(server.address, { answer })
+  await using client = await connect({ url: proxy.url, token: TOKEN })
+  await expect(client.upload({ duration: '60s', rate: '80Mbit/s' })).rejects.toMatchObject({
+    code: 'ERR_WYNDRVR_LOST',
+    measurements: [{ validity: { ok: false, reasons: [expect.stringMatching(/^Cut off when \d+ bytes/)] } }],
+  })
+})
+
+describe.runIf(hasProxy('squid'))('squid', () => {
+  test('opens connections to the server, in its own dialect and over HTTP', async () => {
+    const { address } = server
+    await using squid = await startProxy('squid', address.port)
+    const proxy = { protocol: 'http-connect', host: squid.host, port: squid.port } as const
+    for (const how of [address, { url: `http://127.0.0.1:${address.port}` }]) {
+      await using client = await connect({ ...how, proxy, token: TOKEN })
+      expect(await client.latency({ count: 50 })).toMatchObject({ received: 50 })
+      expect(await client.upload({ size: '2MB' })).toMatchObject({ bytes: 2_000_000 })
+      expect(await client.download({ size: '2MB' })).toMatchObject({ bytes: 2_000_000 })
+    }
+  })
+
+  test('is an error with its answer if it does not open one', async () => {
+    await using squid = await startProxy('squid', 1)
+    const proxy = { protocol: 'http-connect', host: squid.host, port: squid.port } as const
+    await expect(connect({ host: '192.0.2.1', port: 5001, proxy })).rejects.toMatchObject({
+      message: expect.stringContaining('403'),
+    })
+  })
+})
+
+describe.runIf(hasProxy('stunnel'))('stunnel', () => {
+  test('terminates TLS before the server, in its own dialect and over HTTP', async () => {
+    await using stunnel = await startProxy('stunnel', server.address.port)
+    const { host, port } = stunnel
+    for (const how of [{ host, port }, { url: `https://${host}:${port}` }]) {
+      await using client = await connect({ ...how, token: TOKEN, tls: { ca: stunnel.cert } })
+      expect(await client.latency({ count: 50 })).toMatchObject({ received: 50 })
+      expect(await client.upload({ size: '2MB' })).toMatchObject({ bytes: 2_000_000 })
+      const connects = await client.connectRate({ count: 20, concurrency: 2 })
+      expect(connects).toMatchObject({ completed: 20, handshake: { completed: 20 } })
+    }
+  })
+})

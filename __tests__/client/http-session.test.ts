@@ -134,8 +134,9 @@ test('keeps one connection open after a transfer on several', async () => {
 
 test('does not trust an upload that a proxy has kept until it was complete', async () => {
   await through({ buffers: true }, {}, async (client) => {
-    const { validity } = await client.upload({ duration: '1s', rate: '80Mbit/s' })
+    const { validity, confirmation } = await client.upload({ duration: '1s', rate: '80Mbit/s' })
     expect(validity.ok).toBe(false)
+    expect(confirmation).toBeGreaterThan(0)
     expect(validity.reasons[0]).toMatch(
       /^The server received in .+ what the client sent in .+: something on the path kept the upload/,
     )

@@ -47,6 +47,7 @@ export const METRIC_NAMES: Readonly<Record<MetricName, true>> = {
   'upload.burst.excess': true,
   'upload.sustained.mbps': true,
   'upload.fairness': true,
+  'upload.confirmation': true,
   'upload.retransmits': true,
   'bidirectional.download': true,
   'bidirectional.download.mbps': true,

@@ -167,6 +167,11 @@ export interface ThroughputMeasurement extends OfProgram {
    * of the rate.
    */
   readonly fairness: number | null
+  /**
+   * Of an upload over HTTP: time (ms) from when the client had sent the last byte until the server's answer, of the stream for which it
+   * was longest. What something on the path kept back of the upload is passed on in this time.
+   */
+  readonly confirmation?: number
   /** Why `steady`, `burst` or `tcp` is `null`: a sentence for each. */
   readonly unknown: Readonly<Record<string, string>>
   /** `null` if iperf3 measured. */
@@ -209,6 +214,7 @@ export const throughputSchema = v.object({
   ),
   streams: v.pipe(v.array(streamFigures), v.maxLength(1000)),
   fairness: figure,
+  confirmation: v.exactOptional(amount),
   unknown,
   cpu: v.nullable(endsCpuSchema),
   ends: v.nullable(endsSchema),

@@ -44,6 +44,7 @@ export type MetricName =
   | `udp.latency.${Latency}`
   | Transfer
   | `${Transfer}.${Throughput}`
+  | 'upload.confirmation'
   | `udp.${Datagram}`
   | `udp.${Way}`
   | `udp.${Way}.${Datagram}`

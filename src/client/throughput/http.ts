@@ -74,17 +74,19 @@ async function measureOver(
   bidirectional: boolean,
 ): Promise<ThroughputMeasurement> {
   const notes: string[] = []
+  const confirmations: number[] = []
   const streams = links.map((link) => ({
     transfer: async (
       request: NativeTransfer,
       timeout: number,
       listener: TransferListener,
-    ): Promise<TransferResult> => httpTransfer(link, request, timeout, listener, notes),
+    ): Promise<TransferResult> => httpTransfer(link, request, timeout, listener, { notes, confirmations }),
   }))
   const measurement = await measureNativeThroughput(streams, direction, plan, bidirectional)
   const { ok, reasons } = measurement.validity
   return {
     ...measurement,
+    ...(confirmations.length > 0 && { confirmation: Math.max(...confirmations) }),
     unknown: { ...measurement.unknown, tcp: UNKNOWN_TCP },
     validity: { ok: ok && notes.length === 0, reasons: [...new Set(notes), ...reasons] },
   }
@@ -100,7 +102,7 @@ export async function httpTransfer(
   request: NativeTransfer,
   timeout: number,
   listener: TransferListener,
-  notes: string[],
+  seen: Seen,
   longestEnd = LONGEST_END,
 ): Promise<TransferResult> {
   const watch = new LoopWatch()
@@ -108,7 +110,7 @@ export async function httpTransfer(
   try {
     const { end: server, ...result } = await new Promise<Counted>((done, fail) => {
       const onEnd = (end: () => void): void => void ending.push(end)
-      const task: HttpTask = { link, request, listener, notes, watch, done, fail, onEnd }
+      const task: HttpTask = { link, request, listener, seen, watch, done, fail, onEnd }
       task.onEnd(watchStall({ socket: link.socket, done, fail }, link.name, timeout))
       task.onEnd(limitTime({ fail }, link.name, request, longestEnd))
       if (request.request === 'download') download(task)
@@ -131,13 +133,20 @@ interface Counted extends Omit<TransferResult, 'ends' | 'rtts'> {
   readonly end: UploadAnswer['end'] | null
 }
 
+/** What was seen of all streams. */
+interface Seen {
+  /** Why the figure is not trustworthy. */
+  readonly notes: string[]
+  /** Times (ms) from the last byte sent to the confirmation. */
+  readonly confirmations: number[]
+}
+
 /** A running transfer. */
 interface HttpTask {
   readonly link: HttpLink
   readonly request: NativeTransfer
   readonly listener: TransferListener
-  /** Why the figure is not trustworthy. */
-  readonly notes: string[]
+  readonly seen: Seen
   readonly watch: LoopWatch
   readonly done: (counted: Counted) => void
   readonly fail: (error: unknown) => void
@@ -145,7 +154,7 @@ interface HttpTask {
   readonly onEnd: (end: () => void) => void
 }
 
-function download({ link, request, listener, notes, watch, done, fail, onEnd }: HttpTask): void {
+function download({ link, request, listener, seen, watch, done, fail, onEnd }: HttpTask): void {
   const { bytes, seconds, warmup, interval } = request
   const counter = new Counter(request)
   const { onInterval } = listener
@@ -161,7 +170,7 @@ function download({ link, request, listener, notes, watch, done, fail, onEnd }: 
   const gaps = new OddGap()
   const startedAt = nanoseconds()
   const finish = (tally: Tally): void => {
-    notes.push(...gaps.reasons())
+    seen.notes.push(...gaps.reasons())
     done({ tally, serverCpu: null, end: null })
   }
   const asked = link.request({
@@ -201,7 +210,7 @@ function download({ link, request, listener, notes, watch, done, fail, onEnd }: 
   asked.body.end()
 }
 
-function upload({ link, request, listener, notes, done, fail, onEnd }: HttpTask): void {
+function upload({ link, request, listener, seen, done, fail, onEnd }: HttpTask): void {
   const { bytes, seconds, warmup, interval, rate, block } = request
   const asked = link.request({
     method: 'POST',
@@ -213,12 +222,15 @@ function upload({ link, request, listener, notes, done, fail, onEnd }: HttpTask)
   let sentAt: number | null = null
   let sender: PayloadSender | null = null
   const confirm = async (answer: HttpReply): Promise<Counted> => {
+    const answeredAt = nanoseconds()
     const confirmed = readUploadAnswer((await bodyOf(answer.body)).toString('utf8'))
     // The answer to an amount may be read before its last write is known to be complete.
     if (bytes === null ? sentAt === null : (sender?.written ?? 0) < bytes) throw early(link)
-    const sending = ((sentAt ?? nanoseconds()) - startedAt) / 1e9
+    const sending = ((sentAt ?? answeredAt) - startedAt) / 1e9
+    // The answer may arrive before the last write is known to be complete.
+    seen.confirmations.push(Math.max(0, answeredAt - (sentAt ?? answeredAt)) / 1e6)
     if (sending >= LONG_ENOUGH && confirmed.seconds < sending * RECEIVED)
-      notes.push(buffered(sending, confirmed.seconds))
+      seen.notes.push(buffered(sending, confirmed.seconds))
     return { tally: confirmed.tally, serverCpu: confirmed.cpu, end: confirmed.end }
   }
   const settle = async (answer: HttpReply): Promise<void> => {

@@ -34,7 +34,7 @@ export const throughputReport: ReportOf<'throughput'> = {
     ...flag('timeout', asked.timeout ?? null, time),
   ],
   markdownFigures: (measurement) => {
-    const { mbps, bytes, steady } = measurement
+    const { mbps, bytes, steady, confirmation } = measurement
     const burst = notableBurst(measurement)
     const amount = `${sizeText(bytes)} in ${timeText(measurement.seconds * 1000)}`
     return [
@@ -48,6 +48,9 @@ export const throughputReport: ReportOf<'throughput'> = {
               `${figureText(burst.mbps, 'Mbps')} (${figureText(burst.sustained, 'Mbps')} after it; ${sizeText(burst.excess)} at once)`,
             ] as const,
           ]),
+      ...(confirmation === undefined
+        ? []
+        : [['confirmed after the last byte', figureText(confirmation, 'ms')] as const]),
     ]
   },
   series: () => [],

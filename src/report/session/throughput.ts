@@ -2,11 +2,11 @@ import type { TcpLeg, ThroughputMeasurement } from '../../results/types.ts'
 import { notableBurst } from '../notable-burst.ts'
 import { plain } from '../plain.ts'
 import { sizeText } from '../../text/size.ts'
-import { mbpsText, megabytesText, secondsText } from '../../text/two-decimals.ts'
+import { mbpsText, megabytesText, msText, secondsText } from '../../text/two-decimals.ts'
 
 /** The figures of a throughput; a MB is 2^20 bytes. */
 export function throughputLines(measurement: ThroughputMeasurement): readonly string[] {
-  const { direction, bytes, seconds, mbps, steady } = measurement
+  const { direction, bytes, seconds, mbps, steady, confirmation } = measurement
   const burst = notableBurst(measurement)
   const [moved, name] = direction === 'download' ? ['Downloaded', 'Download'] : ['Uploaded', 'Upload']
   return [
@@ -20,6 +20,7 @@ export function throughputLines(measurement: ThroughputMeasurement): readonly st
       : [
           `[CLIENT] Burst: ${mbpsText(burst.mbps)} in the first second, ${mbpsText(burst.sustained)} after it (${sizeText(burst.excess)} at once)`,
         ]),
+    ...(confirmation === undefined ? [] : [`[CLIENT] Confirmed ${msText(confirmation)} after the last byte`]),
     ...retransmitLines(measurement),
   ]
 }

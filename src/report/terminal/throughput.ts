@@ -4,6 +4,7 @@ import { rateOverTime } from './over-time.ts'
 import { throughputName } from './names.ts'
 import type { Paint } from './paint.ts'
 import { tableLines } from './table.ts'
+import type { Column } from './table.ts'
 import { UNKNOWN } from '../../text/digits.ts'
 import { rateText } from '../../text/rate.ts'
 import { sizeText } from '../../text/size.ts'
@@ -33,6 +34,7 @@ export function throughputSection(
           : []),
         { title: 'payload', worth: 4, cell: ({ bytes }) => sizeText(bytes) },
         { title: 'time', worth: 3, cell: ({ seconds }) => timeText(seconds * 1000) },
+        ...(throughputs.some(({ confirmation }) => confirmation !== undefined) ? [CONFIRMED] : []),
         { title: 'resent', worth: 6, cell: resent, why: ({ unknown }) => unknown['tcp'] },
         { title: 'streams', worth: 2, cell: ({ streams }) => `${streams.length}` },
       ],
@@ -51,6 +53,13 @@ function firstSecond({ burst }: ThroughputMeasurement): string {
 
 function whyNoBurst({ unknown }: ThroughputMeasurement): string | undefined {
   return unknown['burst']
+}
+
+/** Only uploads over HTTP have it. */
+const CONFIRMED: Column<ThroughputMeasurement> = {
+  title: 'confirmed',
+  worth: 6,
+  cell: ({ confirmation }) => (confirmation === undefined ? '' : timeText(confirmation)),
 }
 
 /** Retransmitted segments, if known for every stream. */

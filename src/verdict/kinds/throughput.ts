@@ -43,11 +43,25 @@ const THROUGHPUT: readonly Field<ThroughputMeasurement>[] = [
   ),
 ]
 
+/** Of uploads over HTTP only. */
+const CONFIRMED: readonly Field<ThroughputMeasurement>[] = [
+  lower(
+    'confirmation',
+    'ms',
+    "time from the last byte sent to the server's confirmation, over HTTP",
+    ({ confirmation }) => confirmation ?? null,
+    ({ confirmation }) =>
+      confirmation === undefined
+        ? 'The time until an upload is confirmed is known over HTTP only.'
+        : undefined,
+  ),
+]
+
 export const throughputMetrics: MetricsOf<'throughput'> = {
   heading: 'Throughput',
   metrics: [
     ...metricsOf('download', 'Download', THROUGHPUT, transfers('download', false), 'mbps'),
-    ...metricsOf('upload', 'Upload', THROUGHPUT, transfers('upload', false), 'mbps'),
+    ...metricsOf('upload', 'Upload', [...THROUGHPUT, ...CONFIRMED], transfers('upload', false), 'mbps'),
     ...(['download', 'upload'] as const).flatMap((way) =>
       metricsOf(
         `bidirectional.${way}`,
