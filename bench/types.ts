@@ -11,6 +11,10 @@ export const FIGURES = {
   p50: 'µs',
   /** Connections opened, served one exchange and closed. */
   connects: '1/s',
+  /** Requests answered on connections that stay open. */
+  requests: '1/s',
+  /** Connections with a TLS handshake. */
+  handshakes: '1/s',
   /** Datagrams that were lost, but not dropped by the receiving host. */
   lost: 'datagrams',
   /** Probes that were answered. */

@@ -27,11 +27,11 @@ describe('npm run calibrate', () => {
     ['--only real-ab --record', `--record applies only to ${SIMULATED}, but the rows are real-ab.`],
     [
       '--only power --runs 5',
-      '--runs applies only to haproxy, haproxy-busy, proxy and budgets, but the rows are power.',
+      '--runs applies only to haproxy, haproxy-busy, nginx, proxy and budgets, but the rows are power.',
     ],
     [
       '--runs 5',
-      '--runs applies only to haproxy, haproxy-busy, proxy and budgets, but the rows are false-alarms, ',
+      '--runs applies only to haproxy, haproxy-busy, nginx, proxy and budgets, but the rows are false-alarms, ',
     ],
     ['--only haproxy --minutes 5', '--minutes applies only to budgets, but the rows are haproxy.'],
     ['--only power --minutes 5 --count 1', 'Remove it, or choose other rows with --only.'],

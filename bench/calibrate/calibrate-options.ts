@@ -16,10 +16,10 @@ Judges comparisons whose true outcome is known: simulated ones over recorded noi
 Options:
   --only <name,...>  rows: ${ROW_KINDS.join(', ')}
                      (default: all but haproxy and haproxy-busy, which need HAProxy and iperf3, and about an hour each,
-                     proxy, which takes up to an hour, and history, which takes some minutes);
+                     nginx and proxy, which take up to an hour, and history, which takes some minutes);
                      or ${BUDGETS} alone: a table of which budget, margin and tests decide what
   --count <n>        simulated comparisons of each kind, or histories (default: 2000)
-  --runs <n>         comparisons of each row of haproxy, haproxy-busy and proxy (default: 20),
+  --runs <n>         comparisons of each row of haproxy, haproxy-busy, nginx and proxy (default: 20),
                      or of each budget of ${BUDGETS} (default: 1)
   --minutes <n>      time limit of ${BUDGETS}; cells that would take longer are not measured (default: 25)
   --placed           only rows of haproxy and haproxy-busy with placement
@@ -44,7 +44,7 @@ export interface CalibrateOptions extends HaproxyRows {
 const APPLIES = {
   count: [...SIMULATED, 'history'],
   record: [...SIMULATED, 'history'],
-  runs: ['haproxy', 'haproxy-busy', 'proxy', BUDGETS],
+  runs: ['haproxy', 'haproxy-busy', 'nginx', 'proxy', BUDGETS],
   placed: ['haproxy', 'haproxy-busy'],
   minutes: [BUDGETS],
 } as const

@@ -7,6 +7,7 @@ import { BUDGETS, calibrateOptions, USAGE } from './calibrate-options.ts'
 import type { CalibrateOptions } from './calibrate-options.ts'
 import { haproxyRows } from './haproxy.ts'
 import { historyConditions, historyRows } from './history-rows.ts'
+import { nginxRows } from './nginx.ts'
 import { proxyRows } from './proxy.ts'
 import { record } from './record.ts'
 import { realAa, realAb } from './real.ts'
@@ -74,6 +75,7 @@ async function rowsOf(
   if (kinds.includes('real-ab')) rows.push(...(await realAb()))
   for (const kind of ['haproxy', 'haproxy-busy'] as const)
     if (kinds.includes(kind)) rows.push(...(await haproxyRows(kind, real, signal)))
+  if (kinds.includes('nginx')) rows.push(...(await nginxRows(real.runs, signal)))
   if (kinds.includes('proxy')) rows.push(...(await proxyRows(real.runs, signal)))
   if (kinds.includes('history')) rows.push(...(await historyRows(readRecording(), count, signal)))
   return ROW_KINDS.flatMap((kind) => rows.filter((row) => row.kind === kind))

@@ -23,6 +23,7 @@ export const ROW_KINDS = [
   'real-ab',
   'haproxy',
   'haproxy-busy',
+  'nginx',
   'proxy',
   'history',
 ] as const
@@ -31,10 +32,10 @@ export const ROW_KINDS = [
 export type RowKind = (typeof ROW_KINDS)[number]
 
 /** The kinds that are measured only if they are named, because they take minutes, up to an hour. */
-export const ONLY_NAMED: readonly RowKind[] = ['haproxy', 'haproxy-busy', 'proxy', 'history']
+export const ONLY_NAMED: readonly RowKind[] = ['haproxy', 'haproxy-busy', 'nginx', 'proxy', 'history']
 
 /** The tables, by the names of their marks. */
-export const TABLES = ['simulated', 'real', 'haproxy', 'haproxy-busy', 'proxy', 'history'] as const
+export const TABLES = ['simulated', 'real', 'haproxy', 'haproxy-busy', 'nginx', 'proxy', 'history'] as const
 
 /** The table of a kind of rows. */
 export function tableOf(kind: RowKind): (typeof TABLES)[number] {
@@ -50,6 +51,7 @@ export function tableOf(kind: RowKind): (typeof TABLES)[number] {
       return 'real'
     case 'haproxy':
     case 'haproxy-busy':
+    case 'nginx':
     case 'proxy':
     case 'history':
       return kind

@@ -3,6 +3,7 @@ import { CONNECT_RATE, CONNECT_TLS } from './connect-rate.ts'
 import { CONNECTIONS } from './connections.ts'
 import { LOSSLESS_DATAGRAMS, STEADY_DATAGRAMS } from './datagrams.ts'
 import { HARNESS } from './harness.ts'
+import { HTTP_DOWNLOADS, HTTP_LATENCY, HTTP_REQUESTS, TLS_HANDSHAKES } from './http.ts'
 import { IPERF3_CLIENTS } from './iperf3-clients.ts'
 import { PING_PONG } from './ping-pong.ts'
 import { SHORT_TRANSFERS } from './short-transfers.ts'
@@ -19,6 +20,10 @@ export const GROUPS: readonly Group[] = [
   PING_PONG,
   CONNECT_RATE,
   CONNECT_TLS,
+  ...TLS_HANDSHAKES,
+  HTTP_LATENCY,
+  HTTP_REQUESTS,
+  ...HTTP_DOWNLOADS,
   ...STEADY_DATAGRAMS,
   LOSSLESS_DATAGRAMS,
   CONNECTIONS,
