@@ -1,11 +1,15 @@
 import { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 
+import { nanoseconds } from '../host/clock.ts'
+
 type Done = (error?: Error | null) => void
 
 /** A socket as the stream that Node's HTTP expects. Its bytes arrive in a reused buffer, so each read is copied. */
 export class SocketDuplex extends Duplex {
   readonly #socket: Socket
+  /** When (ns) the last bytes were handed to the socket. */
+  writtenAt = 0
   #written: Done | null = null
   #paused = false
 
@@ -43,6 +47,7 @@ export class SocketDuplex extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
+    this.writtenAt = nanoseconds()
     if (this.#socket.write(chunk)) done()
     else this.#written = done
   }
@@ -50,6 +55,7 @@ export class SocketDuplex extends Duplex {
   /** Node writes the parts of a message one by one. Sent together, they need one call of the kernel, and fewer packets. */
   override _writev(chunks: readonly { readonly chunk: Buffer }[], done: Done): void {
     let took = true
+    this.writtenAt = nanoseconds()
     this.#socket.cork()
     for (const { chunk } of chunks) took = this.#socket.write(chunk)
     this.#socket.uncork()

@@ -108,6 +108,8 @@ class HttpProbeRun {
       this.#next()
     }
     const onAnswer = (held: number, arrivedAt: number): void => {
+      // Node has prepared the request until then, which is no part of the path.
+      if (link.sentAt !== null) this.schedule.wentOut(sequence, link.sentAt)
       if (this.#isReopening || (link.isOpen && !link.isOld)) return take(arrivedAt, held)
       // Before the answer counts, so that opening it again is no part of the next probe's time.
       void this.#reopen(() => take(arrivedAt, held))

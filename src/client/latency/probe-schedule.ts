@@ -113,6 +113,12 @@ export class ProbeSchedule {
     return true
   }
 
+  /** A probe of a closed loop went out only then (ns). In an open loop it counts from when it was due. */
+  wentOut(sequence: number, sentAt: number): void {
+    if (this.#plan.interval === null && this.#outstanding.has(sequence))
+      this.#outstanding.set(sequence, sentAt)
+  }
+
   /** Counts a probe as lost, unless it was answered or lost before. */
   lose(sequence: number): void {
     const sentAt = this.#outstanding.get(sequence)

@@ -49,6 +49,9 @@ export abstract class HttpLink {
   /** When (ns) the bytes that are being read arrived. */
   abstract get arrivedAt(): number
 
+  /** When (ns) the last bytes were sent; `null` if unknown. */
+  abstract get sentAt(): number | null
+
   /** Begins a request. */
   abstract request(question: HttpQuestion): HttpRequest
 

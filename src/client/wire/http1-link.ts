@@ -55,6 +55,10 @@ class Http1Link extends HttpLink {
     return this.lost === null && this.#stream.writable
   }
 
+  get sentAt(): number {
+    return this.#stream.writtenAt
+  }
+
   request(question: HttpQuestion): HttpRequest {
     if (this.lost !== null) throw this.lost
     const { method, length } = question

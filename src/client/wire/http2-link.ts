@@ -68,6 +68,11 @@ class Http2Link extends HttpLink {
     return nanoseconds()
   }
 
+  /** Node's HTTP/2 writes to the socket itself. */
+  get sentAt(): null {
+    return null
+  }
+
   request(question: HttpQuestion): HttpRequest {
     if (this.lost !== null) throw this.lost
     const { method, length } = question
