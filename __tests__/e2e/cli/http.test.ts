@@ -6,7 +6,7 @@ import { repeatLine } from '../../../src/report/failure/repeat.ts'
 import { readDocument } from '../../../src/results/document.ts'
 import type { ResultDocument } from '../../../src/results/types.ts'
 import { startHttpProxy } from '../../support/peers/http-proxy.ts'
-import type { HttpProxy } from '../../support/peers/http-proxy.ts'
+import type { HttpProxy, HttpProxyHabits } from '../../support/peers/http-proxy.ts'
 import { ROOT, start } from '../../support/programs/processes.ts'
 import { client, serve, wyndrvr } from './commands.ts'
 import type { ServerCommand } from './commands.ts'
@@ -65,6 +65,22 @@ describe('a client over HTTP', () => {
     expect(requests).toMatchObject({ completed: 100, connected: 3 })
     const line = requests && repeatLine(requests, target)
     expect(line).toContain(`${url} --test requests --connections 3 --count 100 --timeout 2s`)
+  })
+
+  test('keeps what was measured, and exits with 3, if a proxy dies half-way', async () => {
+    let left = 300
+    const answer: HttpProxyHabits['answer'] = (question) => {
+      left -= 1
+      if (left < 0) question.socket.destroy()
+      return left < 0
+    }
+    await using dying = await startHttpProxy({ host: '127.0.0.1', port: Number(server.port) }, { answer })
+    const words = ['--test', 'requests', '--duration', '60s', '--connections', '2', '--timeout', '500ms']
+    const { code, stdout, stderr } = await client(dying.url, ...words, '--json', '--overlap')
+    const { measurements } = readDocument(stdout, 'stdout')
+    expect(measurements).toMatchObject([{ rate: expect.any(Number), validity: { ok: false } }])
+    expect(stderr).toMatch(/served none of the last \d+ requests/)
+    expect(code).toBe(3)
   })
 
   test('measures the server itself, with concurrent clients', async () => {

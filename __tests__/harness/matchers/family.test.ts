@@ -11,6 +11,7 @@ import {
   exampleDatagram,
   exampleLatency,
   exampleLoaded,
+  exampleRequests,
   exampleThroughput,
 } from '../../support/documents/documents.ts'
 
@@ -27,6 +28,17 @@ test('every member of the family takes limits by figure', () => {
   expect(exampleLoaded()).not.toHaveResponsivenessAbove(rpm)
   expect(firstLine(() => expect(exampleConnect({ rate: 10 })).toHaveConnectRateAbove('5000/s'))).toContain(
     'connect.rate was 10.0/s, limit 5000/s (under by 4990/s, -99.8 %)',
+  )
+})
+
+test('requests have the figures of a connect rate, but no whole connections', () => {
+  expect(exampleRequests()).toHaveConnectRate({ rate: '> 5000/s', p99: '< 5ms', failed: '<= 3' })
+  expect(exampleRequests()).toCostAtMost('1%', { over: exampleRequests() })
+  expect(firstLine(() => expect(exampleRequests()).toHaveConnectRateAbove('7000/s'))).toContain(
+    'http.requests.rate was 6000/s, limit 7000/s',
+  )
+  expect(() => expect(exampleRequests()).toHaveConnectRate({ 'whole.p50': '< 5ms' })).toThrow(
+    /http\.requests\.whole\.p50/,
   )
 })
 
