@@ -117,7 +117,7 @@ describe('the rate of requests', () => {
 })
 
 describe('connections that resume TLS sessions', () => {
-  test.each(['native', 'http1'] as const)('are told apart from others: %s', async (dialect) => {
+  test.each(['native', 'http1', 'http2'] as const)('are told apart from others: %s', async (dialect) => {
     await using client = await connect({
       ...server.address,
       dialect,
@@ -133,7 +133,7 @@ describe('connections that resume TLS sessions', () => {
     expect(handshake?.completed).toBeGreaterThanOrEqual(1)
     expect(handshake?.completed).toBeLessThanOrEqual(2)
     expect(resumed?.p50).toBeGreaterThan(0)
-    expect(firstByte?.completed).toBe(dialect === 'http1' ? 60 : undefined)
+    expect(firstByte?.completed).toBe(dialect === 'native' ? undefined : 60)
     const full = await client.connectRate({ count: 20 })
     expect(full).toMatchObject({ handshake: { completed: 20 } })
     expect(full).not.toHaveProperty('resumed')
