@@ -16,7 +16,6 @@ import type { ThroughputOptions, ThroughputPlan } from '../client/throughput/pla
 import type { ClientPart } from '../host/placer.ts'
 import type { MeasurementKind as Kind } from '../results/measurement.ts'
 import type { Dialect, Measurement } from '../results/types.ts'
-import { UDP_PROBE_HEADER } from '../protocol/datagram.ts'
 import { runCapacity } from './kinds/capacity.ts'
 import { runConnectRate } from './kinds/connect.ts'
 import { runDatagrams } from './kinds/datagram.ts'
@@ -24,7 +23,7 @@ import { runLatency } from './kinds/latency.ts'
 import { runLoaded } from './kinds/loaded.ts'
 import { runThroughput } from './kinds/throughput.ts'
 import type { Duration } from '../units.ts'
-import { lasting } from './lasting.ts'
+import { lasting, udpLatency } from './lasting.ts'
 import type { TestListener } from './test-listener.ts'
 
 /** A test of the suite. */
@@ -291,13 +290,6 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
       }),
     },
   ],
-}
-
-/** The smallest TCP probes are too small for UDP. */
-function udpLatency(given: LatencyOptions = {}): LatencyOptions {
-  const { payload } = given
-  const latency: LatencyOptions = lasting('1s', given)
-  return payload === undefined ? latency : { ...latency, payload: Math.max(payload, UDP_PROBE_HEADER) }
 }
 
 /** In the seed dialect a transfer has a size and no duration. */

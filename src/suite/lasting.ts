@@ -1,3 +1,5 @@
+import type { LatencyOptions } from '../client/latency/plan.ts'
+import { UDP_PROBE_HEADER } from '../protocol/datagram.ts'
 import type { Duration } from '../units.ts'
 
 interface Length {
@@ -14,4 +16,11 @@ export function lasting<Options extends Length>(
   if (options === undefined) return { duration }
   const { count, size, duration: own } = options
   return count === undefined && size === undefined && own === undefined ? { ...options, duration } : options
+}
+
+/** The smallest TCP probes are too small for UDP. */
+export function udpLatency(given: LatencyOptions = {}): LatencyOptions {
+  const { payload } = given
+  const latency: LatencyOptions = lasting('1s', given)
+  return payload === undefined ? latency : { ...latency, payload: Math.max(payload, UDP_PROBE_HEADER) }
 }
