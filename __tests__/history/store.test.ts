@@ -196,7 +196,10 @@ describe('a store', () => {
     )
     const missing = { ...other, store: join(store, 'none') }
     expect(findHistory(missing)).toBeNull()
-    expect(noHistory(missing)).toContain(`. It does not exist: ${way}`)
+    const elsewhere = 'add a run with wyndrvr history add, or choose another folder.'
+    expect(noHistory(missing)).toContain(`. It does not exist: ${elsewhere}`)
+    mkdirSync(missing.store)
+    expect(noHistory(missing)).toContain(`. It is empty: ${elsewhere}`)
     const file = join(store, 'main.default.jsonl')
     const inFile = { store: file, branch: 'main', job: 'default' }
     await expect(addToHistory(inFile, [entry()], KEEP)).rejects.toThrow(

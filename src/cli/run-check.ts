@@ -44,7 +44,7 @@ function check(results: string, flags: CheckFlags): void {
   const lines = threshold.map((line) => parseThreshold(line))
   const listed = file === undefined ? [] : parseThresholds(textOf(file), file)
   const thresholds = [...lines, ...listed]
-  if (thresholds.length === 0 && baseline.length === 0) {
+  if (thresholds.length === 0 && baseline.length === 0 && flags.history === undefined) {
     const sentence = `Nothing to judge ${results} against. Give --threshold, --thresholds or --baseline.`
     throw usageError(sentence)
   }

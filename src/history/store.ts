@@ -57,7 +57,9 @@ export function noHistory({ store, branch, job }: StorePlace): string {
   const files = existsSync(store) ? filesIn(store) : null
   const others =
     files === null ? 'It does not exist' : files.length === 0 ? 'It is empty' : `It has ${listText(files)}`
-  return `The store ${store} has no history of ${placeText({ branch, job })}. ${others}: add a run with wyndrvr history add, or choose with --branch and --job.`
+  const otherwise =
+    files === null || files.length === 0 ? 'choose another folder' : 'choose with --branch and --job'
+  return `The store ${store} has no history of ${placeText({ branch, job })}. ${others}: add a run with wyndrvr history add, or ${otherwise}.`
 }
 
 /**

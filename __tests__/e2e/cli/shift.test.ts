@@ -65,6 +65,7 @@ describe('a check of a run against a history', () => {
   })
 
   test.each([
+    [['--history', 'store'], "--history is for thresholds with shift, such as 'latency.p50 shift < 5%'."],
     [
       ['--threshold', 'latency < 5ms', '--history', 'store'],
       "--history is for thresholds with shift, such as 'latency.p50 shift < 5%'. Give one, or remove it.",
