@@ -120,6 +120,24 @@ describe('the verdict on a history', () => {
     expect(judgeHistory(metricHistory(LATENCY, stepped(share)), margin)).toMatchObject({ verdict })
   })
 
+  test.each<[string, readonly number[], Verdict['verdict'], number]>([
+    ['a small change for the worse after a large one', [1, 1.4, 1.45], 'worse', 1],
+    ['a small change for the better after a large one', [1, 1.4, 1.34], 'worse', 1],
+    ['small changes that add up', [1, 1.06, 1.13], 'worse', 1],
+    ['small changes that add up to a better level', [1.13, 1.06, 1], 'better', 1],
+    ['a return', [1, 1.4, 1, 1], 'better', 2],
+    ['a small change after a return', [1.4, 1, 1.06], 'better', 1],
+  ])('of %s is about the latest change that is not small', (_, levels, verdict, change) => {
+    const documents = pastRuns(20 * levels.length, (index) => levels[Math.floor(index / 20)] ?? 1)
+    const history = metricHistory(LATENCY, documents.map(entryOf))
+    expect(history.levels).toHaveLength(3)
+    const commit = commitOf(history.levels[change]?.from ?? 0).slice(0, 7)
+    expect(judgeHistory(history, 0.08)).toMatchObject({
+      verdict,
+      sentence: expect.stringContaining(` with commit ${commit} `),
+    })
+  })
+
   test('names the time of a run whose commit is unknown', () => {
     const entries = stepped(0.2, () => ({ commit: null }))
     expect(judgeHistory(metricHistory(LATENCY, entries), 0.05).sentence).toContain(

@@ -41,6 +41,17 @@ describe('a threshold with shift', () => {
     )
   })
 
+  test.each<[string, readonly number[], Verdict['verdict']]>([
+    ['stays broken after a small change for the better', [1, 1.4, 1.34], 'fail'],
+    ['is broken by small changes that add up', [1, 1.06, 1.13], 'fail'],
+    ['holds again after a return', [1, 1.4, 1, 1], 'pass'],
+    ['holds after a return and a small change', [1, 1.4, 1, 1, 1.06], 'pass'],
+  ])('%s', (_, levels, verdict) => {
+    const runs = pastRuns(20 * levels.length, (index) => levels[Math.floor(index / 20)] ?? 1)
+    const newest = runs.at(-1) ?? now
+    expect(judged('latency shift < 8%', runs.map(entryOf), newest)).toMatchObject({ verdict })
+  })
+
   test('counts the judged run once, whether or not it was added before', () => {
     const added = [...history, entryOf(now, 40)]
     expect(judged('latency shift < 5%', added)).toEqual(judged('latency shift < 5%'))

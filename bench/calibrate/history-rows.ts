@@ -5,7 +5,7 @@ import { randomSource } from '../../src/stats/random.ts'
 import type { Random } from '../../src/stats/random.ts'
 import { LEAST_VALUES } from '../../src/stats/change-points.ts'
 import { metricNamed } from '../../src/verdict/find-metric.ts'
-import { judgeHistory } from '../../src/verdict/judge-history.ts'
+import { judgedShift, judgeHistory, withinMargin } from '../../src/verdict/judge-history.ts'
 import { metricHistory } from '../../src/verdict/metric-history.ts'
 import type { Metric } from '../../src/verdict/metric.ts'
 import type { RecordedMetric, Recording } from './recording.ts'
@@ -183,7 +183,9 @@ function verdictOf(
     metric,
     values.map((value, index) => entryOf(metric, value, index)),
   )
-  return { verdict: judgeHistory(history, MARGIN).verdict, since: history.levels.at(-1)?.from }
+  const shift = judgedShift(history, withinMargin(history, MARGIN))
+  const since = shift === undefined ? undefined : history.runs.indexOf(shift.since)
+  return { verdict: judgeHistory(history, MARGIN).verdict, since }
 }
 
 function entryOf({ name }: Metric, value: number, index: number): HistoryEntry {

@@ -1,5 +1,6 @@
 import type { Verdict } from '../results/types.ts'
 import { LEAST_VALUES } from '../stats/change-points.ts'
+import { middleOf } from '../stats/middle.ts'
 import { worseText } from '../text/change.ts'
 import { shortCommit } from '../text/commit.ts'
 import { counted } from '../text/count.ts'
@@ -28,6 +29,22 @@ export function shiftsIn({ runs, levels }: MetricHistory): readonly Shift[] {
   })
 }
 
+/**
+ * The change that a metric is judged by: the latest one that is not small. Levels that differ little from today's count as
+ * one with it, so that a small change does not hide an earlier large one, and several small ones add up. If all are small, the
+ * latest one; `undefined` if the metric never changed.
+ */
+export function judgedShift(history: MetricHistory, isSmall: (shift: Shift) => boolean): Shift | undefined {
+  const shifts = shiftsIn(history)
+  return shifts.map((shift) => untilNow(history, shift)).findLast((shift) => !isSmall(shift)) ?? shifts.at(-1)
+}
+
+/** A change with all runs since then as its new level. */
+function untilNow({ runs }: MetricHistory, shift: Shift): Shift {
+  const values = runs.slice(runs.indexOf(shift.since)).map(({ value }) => value)
+  return { ...shift, after: middleOf(values.toSorted((a, b) => a - b)), runsAfter: values.length }
+}
+
 /** When and by how much a metric changed: `latency.p50 became 12.3 % worse with commit 1a2b3c4 (2026-11-20): …`. */
 export function shiftSentence({ metric }: MetricHistory, shift: Shift): string {
   const { since, before, after, runsBefore, runsAfter } = shift
@@ -48,8 +65,8 @@ export function runText({ commit, at }: Pick<HistoryRun, 'commit' | 'at'>): stri
 }
 
 /**
- * The verdict on a metric's latest change: `worse` or `better` if it is larger than the margin, otherwise `same`; `invalid` if
- * too few runs are comparable.
+ * The verdict on a metric's latest change beyond the margin: `worse` or `better`; `same` without one, `invalid` if too few runs
+ * are comparable.
  * @param margin a share of the earlier level
  */
 export function judgeHistory(history: MetricHistory, margin: number): Verdict {
@@ -62,12 +79,20 @@ export function judgeHistory(history: MetricHistory, margin: number): Verdict {
     limit: null,
   } as const
   if (runs.length < LEAST_VALUES) return { ...told, verdict: 'invalid', sentence: tooFew(history) }
-  const shift = shiftsIn(history).at(-1)
+  const isWithin = withinMargin(history, margin)
+  const shift = judgedShift(history, isWithin)
   if (shift === undefined) return { ...told, verdict: 'same', sentence: unchanged(history) }
-  const worse = worseBy(metric, shift.before, shift.after)
   const sentence = `${shiftSentence(history, shift)}; margin ${limitText(margin, 'share')}`
-  const isWithin = Math.abs(shareOf(worse, shift.before)) <= margin || worse === 0
-  return { ...told, verdict: isWithin ? 'same' : worse > 0 ? 'worse' : 'better', sentence }
+  const change = worseBy(metric, shift.before, shift.after) > 0 ? 'worse' : 'better'
+  return { ...told, figure: shift.after, verdict: isWithin(shift) ? 'same' : change, sentence }
+}
+
+/** Whether a change of a metric is at most the margin, a share of the level before. */
+export function withinMargin({ metric }: MetricHistory, margin: number): (shift: Shift) => boolean {
+  return ({ before, after }) => {
+    const worse = worseBy(metric, before, after)
+    return worse === 0 || Math.abs(shareOf(worse, before)) <= margin
+  }
 }
 
 /** That a metric has not changed, as a sentence without a full stop. */
