@@ -22,6 +22,7 @@ describe('the page of a history', () => {
   test('draws a line for each metric, the changes, and the commits', () => {
     const latency = figureOf(page, 'latency.p50')
     expect(latency).toContain('lower is better. A vertical line is a change, with the first commit after it.')
+    expect(latency).toContain('The median since the latest change is 1.31 ms.')
     const texts = [...latency.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map(([, text]) => text)
     for (const commit of ['101eccc', '103cccc', '1054ccc']) expect(texts).toContain(commit)
     expect(texts).toContain('1059ccc')

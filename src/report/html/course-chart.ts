@@ -79,7 +79,7 @@ export function courseChart({ metric, runs, levels }: MetricHistory): Html {
 
 function changesSay(changes: number, now: string): string {
   if (changes === 0) return `It has not changed: the median is ${now}.`
-  return `A vertical line is a change, with the first commit after it. The median is ${now} since the latest.`
+  return `A vertical line is a change, with the first commit after it. The median since the latest change is ${now}.`
 }
 
 /** The names of changes at their lines, on the right of them if there is room. One that a later one would cover is left out. */
