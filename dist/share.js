@@ -1,1 +1,1 @@
-import{z as e}from"./parts.js";function t(e){return e===null?`N/A`:`${r(e,3)} %`}function n(e){return`${r(e,2)} %`}function r(t,n){return e(Number((t*100).toPrecision(n)))}export{t as n,n as t};
+import{w as e}from"./count.js";function t(e){return e===null?`N/A`:`${r(e,3)} %`}function n(e){return`${r(e,2)} %`}function r(t,n){return e(Number((t*100).toPrecision(n)))}export{t as n,n as t};

@@ -1,6 +1,7 @@
 import type { Dialect } from '../results/types.ts'
-import { FULL_STEPS } from './kinds.ts'
-import type { FullStep, SuiteStep, TestOptions } from './kinds.ts'
+import { FULL_STEPS } from './full-steps.ts'
+import type { FullStep } from './full-steps.ts'
+import type { SuiteStep, TestOptions } from './kinds.ts'
 import type { SuiteTests } from './suite-tests.ts'
 import { SEED_TESTS, USUAL_TESTS } from './tests.ts'
 

@@ -1,0 +1,26 @@
+import{E as e,N as t,d as n,t as r}from"./count.js";import{o as i}from"./builtins.js";import{a,t as o}from"./size.js";import{N as s,P as c,f as l,n as u,o as d,s as f}from"./charts.js";import{n as p,r as m,t as h}from"./http-port.js";import{createHash as g,timingSafeEqual as _}from"node:crypto";function v(e,t){let{server:i,mode:p,clients:m,rates:h,tests:g}=e;return d(`wyndrvr server ${i}`,[c`<p><button type="button" id="pause" hidden>Pause</button><noscript>Reload the page to update it.</noscript></p>
+<div id="live">
+<p>${r(m.length,`client`)} connected, ${p} mode.</p>
+${l(`Clients`,[`Client`,`Test`,`Connections`,`Download`,`Upload`],m.map(e=>[e.name,e.test??`none`,e.connections,a(e.download),a(e.upload)]))}
+${f(`Rates of the last minute`,`Everything that the TCP connections of each client carry, with commands and answers.`,h,{x:{label:`seconds`,domain:[-60,0],nice:!1},y:{label:`Mbps`,domain:[0,u(h)]}})}
+${g.length===0?c`<p>No test has ended yet.</p>`:l(`Last tests`,[`Ended (UTC)`,`Client`,`Test`,`Connections`,`Time`,`Bytes`,`Rate`],g.map(e=>[e.endedAt.slice(0,19).replace(`T`,` `),e.name,e.test,e.connections,n(e.seconds*1e3),o(e.bytes),e.mbps===null?s:a(e.mbps)]))}
+</div>
+`],t)}var y=20,b=200,x=2e3,S=new Set([`download`,`upload`,`iperf3`]),C=class{#e=new Map;#t=new Set;#n=[];#r=[];#i=0;take({connections:e,ended:t},n){this.#i=n;let r=E(e);for(let[e,t]of r){let r={at:n,download:D(t,`download`),upload:D(t,`upload`)};this.#a(e,t[0]?.address??``).rates.push(r)}this.#n=[...r].map(([e,t])=>({name:this.#a(e,t[0]?.address??``).name,test:t.find(({test:e})=>e!==null)?.test??null,connections:t.length,download:D(t,`download`),upload:D(t,`upload`)}));for(let e of t)this.#s(e);for(let[e,{rates:t}]of this.#e){for(;t[0]!==void 0&&t[0].at<n-60;)t.shift();t.length===0&&this.#o(e)}}view(){let e=[...this.#e.values()].flatMap(({name:e,rates:t})=>[`download`,`upload`].filter(e=>t.some(t=>t[e]>=w)).map(n=>({name:`${e}, ${n}`,points:t.map(e=>({x:e.at-this.#i,y:e[n]}))})));return{clients:this.#n,rates:e,tests:this.#r.map(O)}}#a(e,t){let n=this.#e.get(e);if(n!==void 0)return n;if(this.#e.size>=b)return{name:t,rates:[]};let r=t;for(let e=2;this.#t.has(r);e+=1)r=`${t} (${e})`;let i={name:r,rates:[]};return this.#e.set(e,i),this.#t.add(r),i}#o(e){let t=this.#e.get(e);t!==void 0&&(this.#e.delete(e),this.#t.delete(t.name))}#s(e){let t=T(e),n=e.received+e.sent,r=this.#r.find(n=>n.session===t&&n.test===e.test&&e.endedAt-n.endedAt<x);if(r===void 0){let{test:r,endedAt:i,seconds:a}=e,{name:o}=this.#a(t,e.address);this.#r.unshift({session:t,name:o,test:r,endedAt:i,connections:1,seconds:a,bytes:n}),this.#r=this.#r.slice(0,y)}else r.connections+=1,r.bytes+=n,r.seconds=Math.max(r.seconds,e.seconds)}},w=.1;function T({session:e,address:t}){return e??`from ${t}`}function E(e){let t=new Map;for(let n of e){let e=t.get(T(n))??[];e.push(n),t.set(T(n),e)}return t}function D(e,t){return e.reduce((e,n)=>e+n[t],0)}function O({endedAt:t,name:n,test:r,connections:i,seconds:a,bytes:o}){return{endedAt:new Date(t).toISOString(),name:n,test:r,connections:i,seconds:a,bytes:o,mbps:S.has(r)?e(o,a):null}}var k=`
+const button = document.getElementById('pause')
+let paused = false
+button.hidden = false
+button.addEventListener('click', () => {
+  paused = !paused
+  button.textContent = paused ? 'Resume' : 'Pause'
+})
+const busy = () => paused || document.hidden || document.getElementById('live').contains(document.activeElement)
+const update = async () => {
+  if (busy()) return
+  const answer = await fetch(location.href)
+  const text = await answer.text()
+  if (!answer.ok || busy()) return
+  const page = new DOMParser().parseFromString(text, 'text/html')
+  document.getElementById('live').replaceWith(page.getElementById('live'))
+}
+setInterval(() => update().catch(() => undefined), 1000)
+`,A=`127.0.0.1`,j=/^(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/i,M=[`default-src 'none'`,`style-src 'unsafe-inline'`,`script-src 'sha256-${g(`sha256`).update(k).digest(`base64`)}'`,`connect-src 'self'`,`base-uri 'none'`,`form-action 'none'`].join(`; `),N={"Content-Security-Policy":`${M}; frame-ancestors 'none'`,"Referrer-Policy":`no-referrer`},P=class{#e;#t;#n=new C;#r=null;#i=null;#a=null;constructor(e,t){this.#e=e,this.#t=t}take(e){this.#n.take(e,i.now()/1e3),this.#a=null}async listen(e){return this.#r=e,this.#i=await p({host:A,port:this.#e},`--dashboard`,(e,t)=>this.#o(e,t)),`http://${t(this.#i.address)}/`}async[Symbol.asyncDispose](){await this.#i?.[Symbol.asyncDispose]()}#o(e,t){let{url:n,headers:r}=e;if(!j.test(r.host??``))return I(t,403,`Open this page as localhost.`);if(!this.#c(r.authorization))return t.setHeader(`WWW-Authenticate`,`Basic realm="wyndrvr: the token is the password", charset="UTF-8"`),I(t,401,`The token is the password, with any user name.`);if(n!==`/`)return I(t,404,`There is one page: /`);h(e,t)&&(this.#a??=this.#s(),m(t,200,`text/html`,this.#a,N))}#s(){if(this.#r===null)return``;let{address:e,mode:n}=this.#r;return v({server:t(e),mode:n,...this.#n.view()},{text:k,policy:M})}#c(e){if(this.#t===null)return!0;let[,t=``]=/^Basic ([\w+/=]+)$/i.exec(e??``)??[],n=Buffer.from(t,`base64`).toString(`utf8`);return _(F(n.slice(n.indexOf(`:`)+1)),F(this.#t))}};function F(e){return g(`sha256`).update(e).digest()}function I(e,t,n){m(e,t,`text/plain`,`${n}\n`,N)}export{P as Dashboard};

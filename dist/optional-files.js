@@ -1,0 +1,1 @@
+import{readFileSync as e,readdirSync as t}from"node:fs";function n(t){try{return e(t,`utf8`)}catch{return null}}function r(e){try{return t(e)}catch{return[]}}function i(){return r(`/proc`).filter(e=>/^\d+$/.test(e)).map(Number)}export{i as n,n as r,r as t};

@@ -1,0 +1,1 @@
+import{stripVTControlCharacters as e}from"node:util";function t(t){return e(t).replaceAll(/\s+/g,` `).replaceAll(/\p{C}/gu,``).trim()}export{t};
