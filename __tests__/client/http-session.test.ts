@@ -248,7 +248,7 @@ test('a server that closes ends a measurement over HTTP', async () => {
 
 test.each([
   ['bidirectional', 'A bidirectional test needs the native dialect'],
-  ['loadedLatency', 'needs the native dialect'],
+  ['loadedLatency', 'Loaded latency needs HTTP/2, but .* uses HTTP/1.1. Give --http-version 2.'],
   ['udpDownload', 'UDP needs the native dialect'],
 ] as const)('refuses %s over HTTP', async (method, message) => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest'
 
 import { gradeOf, latencyFigures, loadedPhase } from '../../src/stats/loaded.ts'
-import { responsiveness } from '../../src/stats/responsiveness.ts'
+import { responsiveness, RPM_FORMULAS } from '../../src/stats/responsiveness.ts'
 import type { LoadedFacts } from '../../src/stats/responsiveness.ts'
 import { hostSaturated } from '../../src/stats/validity.ts'
 
 const FACTS: LoadedFacts = {
+  formula: RPM_FORMULAS.tcp,
   probes: { connect: [10, 30], exchange: [40, 40], self: [60] },
   goodput: [100, 100, 100, 100],
   rtts: [50, 50, 50, 50],
-  streams: 4,
+  connections: 4,
   rate: 10,
   reason: 'No figure.',
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 
 import { bufferbloat } from '../../src/stats/bufferbloat.ts'
-import { roundTripsPerMinute, RPM_FORMULA, rpmConfidence } from '../../src/stats/responsiveness.ts'
+import { roundTripsPerMinute, RPM_FORMULAS, rpmConfidence } from '../../src/stats/responsiveness.ts'
 
 describe('round trips per minute', () => {
   test('have a formula with a version', () => {
-    expect(RPM_FORMULA).toMatch(/draft-ietf-ippm-responsiveness-\d\d, TCP only/)
+    expect(RPM_FORMULAS.tcp).toMatch(/draft-ietf-ippm-responsiveness-\d\d, TCP only/)
   })
 
   test('is the mean over new and loaded connections', () => {
@@ -17,6 +17,13 @@ describe('round trips per minute', () => {
   test('excludes the largest 5 % of each', () => {
     const times = (usual: number): number[] => [...Array.from({ length: 19 }, () => usual), 10_000]
     expect(roundTripsPerMinute({ connect: times(30), exchange: times(30), self: times(30) })).toBe(2000)
+  })
+
+  test('has three times of new connections with TLS', () => {
+    // Foreign: 60000 / ((20 + 20 + 80) / 3) = 1500. Loaded: 60000 / 120 = 500.
+    const probes = { connect: [20], tls: [10, 30], exchange: [80], self: [120] }
+    expect(roundTripsPerMinute(probes)).toBe(1000)
+    expect(roundTripsPerMinute({ ...probes, tls: [] })).toBeNull()
   })
 
   test('is unknown if one of the three is missing', () => {

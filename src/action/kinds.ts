@@ -58,7 +58,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'loaded',
         byDefault: true,
-        dialects: ['native', 'ws'],
+        dialects: ['native', 'http2', 'ws'],
         steps: (duration) => [{ test: 'loaded', loaded: { duration, warmup: duration / 2 } }],
       },
     ],

@@ -55,7 +55,7 @@ export interface Client extends AsyncDisposable {
   udpBidirectional(options?: DatagramOptions): Promise<BidirectionalDatagrams>
   /** The highest UDP rate at which little is lost, by bisection. Not in the seed dialect and over HTTP. */
   udpCapacity(options?: CapacityOptions): Promise<CapacityMeasurement>
-  /** Round-trip time without load, then while the link is full in either direction and in both. Native dialect only. */
+  /** Round-trip time without load, then while the link is full in either direction and in both. Native dialect, HTTP/2 and WebSocket only. */
   loadedLatency(options?: LoadedOptions): Promise<LoadedMeasurement>
   /**
    * Connections opened, served one exchange and closed per second. The session is closed during the measurement, because

@@ -1,4 +1,3 @@
-import { WyndrvrError } from '../errors.ts'
 import type { HttpSession } from './session.ts'
 import type { ChannelOptions } from './wire/channel.ts'
 import { openHttp1Link } from './wire/http1-link.ts'
@@ -17,11 +16,11 @@ export async function httpSession(options: ChannelOptions, target: HttpTarget): 
   const proof = new HttpClientProof(options.token)
   const links = new Set<HttpLink>()
   let opened = 0
-  const open = async (): Promise<HttpLink> => {
+  const open = async (other: Partial<ChannelOptions> = {}): Promise<HttpLink> => {
     // A source port is not free again for a minute after a connection that this end closed.
     const local = shifted(options.local, opened % FURTHER_PORTS)
     opened += 1
-    const link = await openLink({ ...options, local }, target, proof)
+    const link = await openLink({ ...options, ...other, local }, target, proof)
     links.add(link)
     link.socket.once('close', () => links.delete(link))
     return link
@@ -47,19 +46,15 @@ export async function httpSession(options: ChannelOptions, target: HttpTarget): 
       await first.renew()
       // Some proxies close every connection after one answer.
       if (!first.isOpen) first = await open()
-      if (isShared && count > first.mostRequests) throw tooMany(first)
+      if (isShared) first.requireRequests(count)
       const further = Array.from({ length: count - 1 }, async () => (isShared ? first : open()))
       return [first, ...(await Promise.all(further))]
     },
-    another: open,
+    // Through a proxy, the address is the proxy's.
+    another: async (other) => open({ ...(!options.proxy && { resolved: address }), ...other }),
     goodbye: async () => undefined,
     destroy: (reason) => {
       for (const link of links) link.destroy(reason)
     },
   }
-}
-
-function tooMany({ name, mostRequests }: HttpLink): WyndrvrError {
-  const sentence = `${name} takes ${mostRequests} HTTP/2 streams on a connection at a time. Ask for fewer with --streams.`
-  return new WyndrvrError('ERR_WYNDRVR_REFUSED', sentence)
 }

@@ -69,8 +69,8 @@ export interface HttpSession extends AnySession {
   readonly dialect: HttpDialect
   /** For each of this many requests at a time its connection: the one that the session keeps open, and over HTTP/1.1 new ones. */
   readonly links: (count: number) => Promise<readonly HttpLink[]>
-  /** A new connection, which its user ends. */
-  readonly another: () => Promise<HttpLink>
+  /** A new connection, which its user ends. It needs no name lookup. */
+  readonly another: (options?: Pick<ChannelOptions, 'timeout' | 'signal'>) => Promise<HttpLink>
   /** Where requests go. */
   readonly target: HttpTarget
   /** How it proves the token. */

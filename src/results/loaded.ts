@@ -25,20 +25,22 @@ export type LoadedPhaseName = 'idle' | 'download' | 'upload' | 'bidirectional'
 
 export const phaseNameSchema = v.picklist(['idle', 'download', 'upload', 'bidirectional'])
 
-/** Responsiveness under load by the TCP-only formula of draft-ietf-ippm-responsiveness. */
+/** Responsiveness under load by a formula of draft-ietf-ippm-responsiveness. */
 export interface Responsiveness {
   /** Round trips per minute; `null` if unknown, see `reason`. */
   readonly rpm: number | null
-  /** Version of the formula. Figures of different formulas are not comparable. */
+  /** Version of the formula, and the method: TCP only, or HTTP/2. Figures of different formulas are not comparable. */
   readonly formula: string
   /** The draft's parameters as they were used. */
   readonly parameters: Readonly<Record<string, number>>
   /**
-   * The three times in the formula, each the mean without the largest 5 %, ms: to open a new connection, of one exchange on
-   * it, and of one exchange on the connections that carry the load. `null` if unknown.
+   * The times in the formula, each the mean without the largest 5 %, ms: to open a new connection, of a round trip of its TLS
+   * handshake (HTTP/2 over TLS only), of one exchange on it, and of one exchange on the connections that carry the load. `null`
+   * if unknown.
    */
   readonly times: {
     readonly connect: number | null
+    readonly tls?: number | null
     readonly exchange: number | null
     readonly self: number | null
   }
@@ -52,7 +54,7 @@ const responsivenessSchema = v.object({
   rpm: figure,
   formula: name,
   parameters: v.record(name, real),
-  times: v.object({ connect: figure, exchange: figure, self: figure }),
+  times: v.object({ connect: figure, tls: v.exactOptional(figure), exchange: figure, self: figure }),
   confidence: v.nullable(v.picklist(['low', 'medium', 'high'])),
   reason: v.nullable(sentence),
 } satisfies Entries<Responsiveness>)

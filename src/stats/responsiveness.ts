@@ -1,12 +1,16 @@
 import type { Responsiveness } from '../results/types.ts'
 
 /**
- * Responsiveness under load in round trips per minute (RPM), by the TCP-only formula of
- * draft-ietf-ippm-responsiveness-09. Figures of tools with other formulas are not comparable.
+ * Responsiveness under load in round trips per minute (RPM), by the formulas of draft-ietf-ippm-responsiveness-09: that for
+ * HTTP, and the one for TCP alone. Figures of different formulas are not comparable.
  */
 
-/** The version of the formula. */
-export const RPM_FORMULA = 'draft-ietf-ippm-responsiveness-09, TCP only'
+/** The version of the formula, and the method. Without TLS, a new connection has one time less in either. */
+export const RPM_FORMULAS = {
+  tcp: 'draft-ietf-ippm-responsiveness-09, TCP only',
+  http2: 'draft-ietf-ippm-responsiveness-09, HTTP/2 without TLS',
+  http2Tls: 'draft-ietf-ippm-responsiveness-09, HTTP/2 over TLS',
+} as const
 
 /** The draft's parameters: moving-average distance, trimmed-mean share, standard-deviation tolerance. */
 export const RPM_PARAMETERS = { MAD: 4, TMP: 0.95, SDT: 0.05 } as const
@@ -21,6 +25,8 @@ export const PROBE_SHARE = 0.05
 export interface LoadedProbes {
   /** TCP connect times of new connections. */
   readonly connect: readonly number[]
+  /** Times of a round trip of their TLS handshakes. Missing if the formula has none. */
+  readonly tls?: readonly number[]
   /** Times of one exchange on each of these connections. */
   readonly exchange: readonly number[]
   /** Round-trip times on the connections that carry the load. */
@@ -29,14 +35,15 @@ export interface LoadedProbes {
 
 /** What was observed under load. */
 export interface LoadedFacts {
+  readonly formula: string
   readonly probes: LoadedProbes
   /** Goodput of each interval. */
   readonly goodput: readonly number[]
   /** Mean round-trip time of each interval. */
   readonly rtts: readonly number[]
-  /** Number of streams that carry the load. */
-  readonly streams: number
-  /** New connections per second. */
+  /** Number of connections that carry the load. */
+  readonly connections: number
+  /** Probes per second. */
   readonly rate: number
   /** Why the figure is unknown if one of the three kinds of probes has no times. */
   readonly reason: string
@@ -44,28 +51,34 @@ export interface LoadedFacts {
 
 /** The figure with its formula, parameters and confidence. */
 export function responsiveness({
+  formula,
   probes,
   goodput,
   rtts,
-  streams,
+  connections,
   rate,
   reason,
 }: LoadedFacts): Responsiveness {
   const rpm = roundTripsPerMinute(probes)
-  const { connect, exchange, self } = probes
+  const { connect, tls, exchange, self } = probes
   return {
     rpm,
-    formula: RPM_FORMULA,
+    formula,
     parameters: {
       ...RPM_PARAMETERS,
       ID: RPM_INTERVAL,
-      INP: streams,
+      INP: connections,
       INC: 0,
-      MNP: streams,
+      MNP: connections,
       MPS: rate,
       PTC: PROBE_SHARE,
     },
-    times: { connect: trimmedMean(connect), exchange: trimmedMean(exchange), self: trimmedMean(self) },
+    times: {
+      connect: trimmedMean(connect),
+      ...(tls && { tls: trimmedMean(tls) }),
+      exchange: trimmedMean(exchange),
+      self: trimmedMean(self),
+    },
     confidence: rpm === null ? null : rpmConfidence(goodput, rtts),
     reason: rpm === null ? reason : null,
   }
@@ -73,14 +86,15 @@ export function responsiveness({
 
 /**
  * Round trips per minute: the mean of those on new connections and those on loaded ones. Foreign = 60000 /
- * ((TM(connect) + TM(exchange)) / 2), Loaded = 60000 / TM(self), RPM = (Foreign + Loaded) / 2, where TM is the mean
- * without the largest 5 %.
- * @returns `null` if one of the three has no times
+ * ((TM(connect) + TM(exchange)) / 2), or with TLS 60000 / ((TM(connect) + TM(tls) + TM(exchange)) / 3), Loaded = 60000 /
+ * TM(self), RPM = (Foreign + Loaded) / 2, where TM is the mean without the largest 5 %.
+ * @returns `null` if one of them has no times
  */
-export function roundTripsPerMinute({ connect, exchange, self }: LoadedProbes): number | null {
-  const [connectTime, exchangeTime, selfTime] = [connect, exchange, self].map(trimmedMean)
-  if (!connectTime || !exchangeTime || !selfTime) return null
-  const foreign = 60_000 / ((connectTime + exchangeTime) / 2)
+export function roundTripsPerMinute({ connect, tls, exchange, self }: LoadedProbes): number | null {
+  const selfTime = trimmedMean(self)
+  const foreignTimes = [connect, ...(tls ? [tls] : []), exchange].flatMap((times) => trimmedMean(times) || [])
+  if (!selfTime || foreignTimes.length < (tls ? 3 : 2)) return null
+  const foreign = 60_000 / mean(foreignTimes)
   const loaded = 60_000 / selfTime
   return (foreign + loaded) / 2
 }

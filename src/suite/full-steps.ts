@@ -54,7 +54,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
   loaded: [
     {
       name: 'loaded latency',
-      dialects: ['native', 'ws'],
+      dialects: ['native', 'http2', 'ws'],
       udp: false,
       step: ({ loaded }) => ({
         test: 'loaded',

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { ForeignProbes } from '../../../src/client/loaded/foreign-probes.ts'
+import { nativeForeign } from '../../../src/client/loaded/native.ts'
 import { connect, startServer } from '../../../src/index.ts'
 import type {
   Client,
@@ -12,7 +13,7 @@ import type {
   WyndrvrError,
 } from '../../../src/index.ts'
 import { measurementSchema } from '../../../src/results/measurement.ts'
-import { RPM_FORMULA } from '../../../src/stats/responsiveness.ts'
+import { RPM_FORMULAS } from '../../../src/stats/responsiveness.ts'
 import type { Endpoint } from '../../support/peers/endpoint.ts'
 import { startChangingProxy } from '../../support/peers/native-script.ts'
 import { startSlowPath } from '../../support/peers/slow-path.ts'
@@ -91,7 +92,7 @@ describe('loaded latency', () => {
     for (const phase of LOADED) {
       const { rpm, formula, parameters, times, confidence, reason } = loaded[phase].responsiveness
       const streams = phase === 'bidirectional' ? 4 : 2
-      expect({ formula, reason }).toEqual({ formula: RPM_FORMULA, reason: null })
+      expect({ formula, reason }).toEqual({ formula: RPM_FORMULAS.tcp, reason: null })
       expect(parameters).toEqual({
         MAD: 4,
         ID: 0.5,
@@ -232,7 +233,8 @@ test.each([
 ])('new connections under load are counted as failed if the server %s', async (_, session) => {
   const server = await startServer({ host: '127.0.0.1', port: 0 })
   if (session === null) await server.close()
-  const probes = new ForeignProbes({ ...server.address, timeout: 2000, keepAlive: 2000 }, session ?? 'a.b')
+  const target = { ...server.address, timeout: 2000, keepAlive: 2000 }
+  const probes = new ForeignProbes(nativeForeign(target, session ?? 'a.b'))
   probes.start(0)
   await expect.poll(() => probes.failed, { timeout: 20_000 }).toBeGreaterThanOrEqual(2)
   probes.stop()

@@ -20,28 +20,23 @@ export async function measureHttpLatency(
   plan: LatencyPlan,
 ): Promise<LatencyMeasurement> {
   const run = new HttpProbeRun(session, plan)
-  return withNotes(await measureScheduled(run, plan, async () => run.measure()), run.reopened)
-}
-
-function withNotes(measurement: LatencyMeasurement, reopened: number): LatencyMeasurement {
-  if (reopened === 0) return measurement
+  const measurement = await measureScheduled(run, plan, async () => run.measure())
   const { ok, reasons } = measurement.validity
-  const note = `The connection was closed ${counted(reopened, 'time')} after an answer, and opened again for the next request: a proxy may limit how many requests it has, or how long it waits for one.`
-  return { ...measurement, validity: { ok, reasons: [...reasons, note] } }
+  return { ...measurement, validity: { ok, reasons: [...reasons, ...run.notes] } }
 }
 
 /** Sends a schedule's probes as requests. */
-class HttpProbeRun {
+export class HttpProbeRun {
   readonly schedule: ProbeSchedule
   /** The server tells nothing of itself. */
   readonly serverEnd = null
-  /** How often the connection was closed and opened again. */
-  reopened = 0
   readonly #session: HttpSession
   readonly #plan: LatencyPlan
   /** Probes that wait for the connection. */
   readonly #waiting: number[] = []
   #link: HttpLink | null = null
+  /** How often the connection was closed and opened again. */
+  #reopened = 0
   /** Probes that are on the connection, or wait until it is open again. */
   #inFlight = 0
   #isReopening = false
@@ -56,6 +51,19 @@ class HttpProbeRun {
   /** Which ends busy-polled. */
   get busyPoll(): { readonly client: boolean; readonly server: false } {
     return { client: this.schedule.busyPolled, server: false }
+  }
+
+  /** What is to be said of the connection. */
+  get notes(): readonly string[] {
+    if (this.#reopened === 0) return []
+    return [
+      `The connection was closed ${counted(this.#reopened, 'time')} after an answer, and opened again for the next request: a proxy may limit how many requests it has, or how long it waits for one.`,
+    ]
+  }
+
+  /** Ends a running measurement. */
+  fail(error: unknown): void {
+    this.schedule.fail(error)
   }
 
   async measure(): Promise<void> {
@@ -120,11 +128,11 @@ class HttpProbeRun {
       this.#waiting.unshift(sequence)
       this.#next()
     }
-    probe(link, this.#plan.payload, onAnswer, onFail)
+    sendHttpProbe(link, this.#plan.payload, onAnswer, onFail)
   }
 
   async #reopen(next: (link: HttpLink) => void): Promise<void> {
-    if (this.#link?.isOpen === false) this.reopened += 1
+    if (this.#link?.isOpen === false) this.#reopened += 1
     this.#isReopening = true
     try {
       this.#link = await this.#opened()
@@ -141,7 +149,7 @@ class HttpProbeRun {
  * Sends one probe.
  * @param onAnswer called with the time (ns) that the server held it, and when (ns) its answer had arrived
  */
-function probe(
+export function sendHttpProbe(
   link: HttpLink,
   payload: number,
   onAnswer: (held: number, arrivedAt: number) => void,

@@ -1,31 +1,25 @@
-import type { LoadedPhaseName } from '../../results/events.ts'
+import { WyndrvrError } from '../../errors.ts'
+import { nanoseconds } from '../../host/clock.ts'
 import type { Direction, LoadedMeasurement } from '../../results/types.ts'
-import { RPM_INTERVAL } from '../../stats/responsiveness.ts'
-import { ForeignProbes } from './foreign-probes.ts'
-import { Load } from './load.ts'
-import { loadedMeasurement, loadedValidity } from './phase-figures.ts'
-import { PhaseRun } from './phase.ts'
-import type { LoadedPlan } from './plan.ts'
-import { cutOff } from '../partial.ts'
+import { RPM_FORMULAS } from '../../stats/responsiveness.ts'
+import type { LatencyPlan } from '../latency/plan.ts'
 import type { NativeSession } from '../session.ts'
-import type { Stream } from '../throughput/stream.ts'
-import { throughputPlan } from '../throughput/plan.ts'
-import { partOf } from '../../text/count.ts'
-
-/** A phase, and the directions of its load. */
-type Phase = readonly [LoadedPhaseName, readonly Direction[]]
-
-/** The phases in their order. */
-const PHASES: readonly Phase[] = [
-  ['idle', []],
-  ['download', ['download']],
-  ['upload', ['upload']],
-  ['bidirectional', ['download', 'upload']],
-]
+import type { ThroughputPlan } from '../throughput/plan.ts'
+import { ask } from '../wire/ask.ts'
+import type { ChannelOptions } from '../wire/channel.ts'
+import { nativeHandshake } from '../wire/handshake.ts'
+import { openChannel } from '../wire/open-channel.ts'
+import { joining } from '../wire/web-socket-target.ts'
+import type { ForeignProbe } from './foreign-probes.ts'
+import { NativeLoad } from './native-load.ts'
+import { NativeProbes } from './native-probes.ts'
+import { measurePhases, PHASES } from './phases.ts'
+import type { Phase } from './phases.ts'
+import type { LoadedPlan } from './plan.ts'
 
 /**
- * Latency without load, then under load in either direction and in both. All phases send the same probes by the same
- * open-loop schedule on the control connection. The load is in worker threads, so that it does not share the event loop.
+ * Latency without load, then under load in either direction and in both, with probes on the control connection. The load is in
+ * worker threads, so that it does not share the event loop.
  * @param ready resolves when it may begin
  * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
@@ -34,7 +28,7 @@ export async function measureLoadedPhases(
   plan: LoadedPlan,
   ready: () => Promise<void>,
 ): Promise<LoadedMeasurement> {
-  return measurePhases(session, plan, PHASES, ready)
+  return measureNative(session, plan, PHASES, ready)
 }
 
 /**
@@ -49,56 +43,60 @@ export async function measureLoadedPhase(
   plan: LoadedPlan,
   ready: () => Promise<void>,
 ): Promise<LoadedMeasurement> {
-  return measurePhases(session, plan, [[direction, [direction]]], ready, false)
+  return measureNative(session, plan, [[direction, [direction]]], ready, false)
 }
 
-async function measurePhases(
+async function measureNative(
   session: NativeSession,
   plan: LoadedPlan,
   phases: readonly Phase[],
   ready: () => Promise<void>,
   responsiveness = true,
 ): Promise<LoadedMeasurement> {
-  const runs: PhaseRun[] = []
-  try {
-    // Opened before the first phase, so that no phase includes it.
-    const ways = Math.max(...phases.map(([, directions]) => directions.length))
-    const streams = await session.threads(plan.streams * ways)
-    await ready()
-    for (const [name, directions] of phases) {
-      const loads = directions.map((direction, way) =>
-        loadOf(streams.slice(way * plan.streams, (way + 1) * plan.streams), direction, plan, responsiveness),
-      )
-      const { timeout } = plan
-      const target = { ...session.target, timeout }
-      const foreign =
-        responsiveness && loads.length > 0 ? new ForeignProbes(target, session.welcome.session) : null
-      const run = new PhaseRun(name, session.channel, loads, foreign, plan)
-      runs.push(run)
-      await run.run()
-    }
-    return loadedMeasurement(runs, plan, loadedValidity(runs, plan))
-  } catch (error) {
-    const complete = runs.filter((run) => run.complete).length
-    const soFar = `${partOf(complete, phases.length, 'phase')} complete`
-    const found = runs.some(({ rtts, lost }) => rtts.length + lost > 0)
-    throw cutOff(error, soFar, found ? (validity) => loadedMeasurement(runs, plan, validity) : null)
+  // Opened before the first phase, so that no phase includes it.
+  const ways = Math.max(...phases.map(([, directions]) => directions.length))
+  const streams = await session.threads(plan.streams * ways)
+  await ready()
+  const { timeout } = plan
+  const parts = {
+    method: { formula: RPM_FORMULAS.tcp, connections: plan.streams, selfRate: 0, hasTls: false },
+    probes: (probePlan: LatencyPlan) => new NativeProbes(session.channel, probePlan),
+    load: (direction: Direction, asked: ThroughputPlan, way: number) =>
+      new NativeLoad(
+        streams.slice(way * plan.streams, (way + 1) * plan.streams),
+        direction,
+        asked,
+        responsiveness,
+      ),
+    foreign: responsiveness ? nativeForeign({ ...session.target, timeout }, session.welcome.session) : null,
   }
+  return measurePhases(parts, plan, phases)
 }
 
-/** Length (ms) of a slice of a load that is kept in time: five are an interval of responsiveness. */
-const SLICE = 100
-
-/** The longest phase (s) that has such slices, because a transfer has at most 10,000. */
-const LONGEST_SLICED = 1000
-
-function loadOf(streams: readonly Stream[], direction: Direction, plan: LoadedPlan, watched: boolean): Load {
-  const asked = throughputPlan({
-    duration: plan.seconds * 1000,
-    warmup: plan.warmup * 1000,
-    streams: plan.streams,
-    samples: plan.samples,
-    reportInterval: plan.samples && plan.seconds <= LONGEST_SLICED ? SLICE : RPM_INTERVAL * 1000,
-  })
-  return new Load(streams, direction, asked, watched)
+/**
+ * A new connection joins the session as a stream does, and leaves when the server has answered. A server in any mode, even a
+ * sequential one, serves it beside the other connections of the session.
+ * @param given by its numeric address, so that no connection needs a name lookup
+ */
+export function nativeForeign(given: Omit<ChannelOptions, 'signal'>, session: string): ForeignProbe {
+  const target = joining(given, session)
+  return async (signal, served) => {
+    const begunAt = nanoseconds()
+    const channel = await openChannel({ ...target, signal })
+    const connectedAt = nanoseconds()
+    try {
+      const hello = { role: 'stream', session } as const
+      if ((await nativeHandshake(channel, hello, target)) === null) return
+      // The figure is of TCP alone, as without TLS and WebSocket.
+      const { secured, upgrade } = channel
+      served({
+        connect: (connectedAt - begunAt) / 1e6 - (secured?.handshake ?? 0) - upgrade,
+        exchange: (nanoseconds() - connectedAt) / 1e6,
+      })
+      // The server closes first, so that TIME_WAIT occupies none of this host's ports.
+      if (!signal.aborted) await ask(channel, { request: 'bye' })
+    } finally {
+      channel.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', 'A probe was over.'))
+    }
+  }
 }

@@ -19,16 +19,27 @@ import { estimatedShareText, shareText } from '../../text/share.ts'
 import { limitText } from '../../text/time.ts'
 import { mbps } from '../../units.ts'
 import { FOREIGN_RATE } from './foreign-probes.ts'
-import { NOT_DIRECT } from '../throughput/tcp-facts.ts'
 import type { Load } from './load.ts'
 import type { PhaseRun } from './phase.ts'
 import type { LoadedPlan } from './plan.ts'
 import { senderNotes } from '../throughput/tcp-facts.ts'
 
+/** How responsiveness is measured. */
+export interface RpmMethod {
+  readonly formula: string
+  /** Connections that carry the load in each direction. */
+  readonly connections: number
+  /** Probes per second on each of them; 0 if kernels tell their round-trip times. */
+  readonly selfRate: number
+  /** Whether TLS handshakes count. */
+  readonly hasTls: boolean
+}
+
 /** The measurement of the phases, even of those that were cut off or never started. */
 export function loadedMeasurement(
   runs: readonly PhaseRun[],
   plan: LoadedPlan,
+  method: RpmMethod,
   validity: Validity,
 ): LoadedMeasurement {
   const { seconds, warmup, interval, payload, timeout, streams } = plan
@@ -41,7 +52,7 @@ export function loadedMeasurement(
     const figures = loadedPhase(idle, samples(name), {
       downloadMbps: rateOf('download'),
       uploadMbps: rateOf('upload'),
-      responsiveness: responsivenessOf(run, name === 'bidirectional' ? streams * 2 : streams, plan),
+      responsiveness: responsivenessOf(run, name === 'bidirectional' ? 2 : 1, plan, method),
     })
     return { ...figures, ...probesOf(runs, name), ...(plan.samples && loadOf(runs, name, warmup)) }
   }
@@ -80,7 +91,8 @@ export function loadedValidity(runs: readonly PhaseRun[], plan: LoadedPlan): Val
     },
     leastNetwork: networks.length > 0 ? Math.min(...networks) : null,
   })
-  return { ok, reasons: [...reasons, ...runs.flatMap((run) => notesOf(run, plan))] }
+  const isLoaded = runs.every(({ loads }) => loads.every(({ notes }) => notes.length === 0))
+  return { ok: ok && isLoaded, reasons: [...reasons, ...runs.flatMap((run) => notesOf(run, plan))] }
 }
 
 /** Every probe of a phase, if the plan asks for them. */
@@ -114,8 +126,17 @@ function named(runs: readonly PhaseRun[], name: LoadedPhaseName): PhaseRun | nul
   return runs.find((run) => run.name === name) ?? null
 }
 
-function responsivenessOf(run: PhaseRun | null, streams: number, plan: LoadedPlan): Responsiveness {
-  const asked = { streams, rate: FOREIGN_RATE }
+function responsivenessOf(
+  run: PhaseRun | null,
+  directions: number,
+  plan: LoadedPlan,
+  { formula, connections, selfRate, hasTls }: RpmMethod,
+): Responsiveness {
+  const asked = {
+    formula,
+    connections: connections * directions,
+    rate: FOREIGN_RATE + selfRate * connections * directions,
+  }
   if (run === null || !run.complete) {
     const nothing = { probes: { connect: [], exchange: [], self: [] }, goodput: [], rtts: [] }
     return responsiveness({ ...asked, ...nothing, reason: 'The phase was not measured to its end.' })
@@ -126,19 +147,15 @@ function responsivenessOf(run: PhaseRun | null, streams: number, plan: LoadedPla
   const self = loads.every(({ rtts }) => rtts.length > 0) ? loads.flatMap(({ rtts }) => rtts) : []
   return responsiveness({
     ...asked,
-    probes: { connect, exchange: foreign?.exchange ?? [], self },
+    probes: { connect, ...(hasTls && { tls: foreign?.tls ?? [] }), exchange: foreign?.exchange ?? [], self },
     goodput: goodputOf(loads),
     rtts: run.meanRtts,
-    reason: connect.length === 0 ? noForeign(foreign?.failed ?? 0, plan) : noSelf(loads),
+    reason:
+      connect.length === 0
+        ? noForeign(foreign?.failed ?? 0, plan)
+        : (loads.find(({ rtts }) => rtts.length === 0)?.noRtts ?? ''),
   })
 }
-
-function noSelf(loads: readonly Load[]): string {
-  return loads.every(({ direct }) => direct) ? NO_SELF : NOT_DIRECT
-}
-
-const NO_SELF =
-  'The round-trip time of the connections that carry the load needs Linux and its tool ss at the sending end, and a phase of a second.'
 
 function noForeign(failed: number, { timeout }: LoadedPlan): string {
   return failed === 0
@@ -212,7 +229,7 @@ const TITLES: Readonly<Record<LoadedPhaseName, string>> = {
 }
 
 /** Notes on a phase's figures. */
-function notesOf({ name, loads, foreign, hostBusy }: PhaseRun, plan: LoadedPlan): readonly string[] {
+function notesOf({ name, loads, foreign, hostBusy, notes }: PhaseRun, plan: LoadedPlan): readonly string[] {
   const served = foreign?.connect.length ?? 0
   const failed = foreign?.failed ?? 0
   const all = served + failed
@@ -220,6 +237,8 @@ function notesOf({ name, loads, foreign, hostBusy }: PhaseRun, plan: LoadedPlan)
   // On a busy host a sender has nothing to send because of its CPUs.
   const senders = host.length > 0 ? [] : loads
   return [
+    ...new Set(loads.flatMap((load) => load.notes)),
+    ...notes,
     ...host,
     ...senders.flatMap(({ measured }) => (measured === null ? [] : senderNotes(measured, measured.streams))),
     ...(failed > 0 ? [`${partOf(failed, all, 'new connection')} not served, which RPM excludes.`] : []),

@@ -6,16 +6,27 @@ import { LatencyIntervals } from '../../stats/latency-intervals.ts'
 import { RPM_INTERVAL } from '../../stats/responsiveness.ts'
 import { watchHost } from '../../host/host-load.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
-import { ask } from '../wire/ask.ts'
-import type { Channel } from '../wire/channel.ts'
 import type { ForeignProbes } from './foreign-probes.ts'
 import type { LatencyPlan, Probe } from '../latency/plan.ts'
 import type { Load } from './load.ts'
 import type { LoadedPlan } from './plan.ts'
-import { ProbeRun } from '../latency/probe-run.ts'
+import type { ProbeSchedule } from '../latency/probe-schedule.ts'
+
+/** The probes of a phase. */
+export interface PhaseProbes {
+  readonly schedule: ProbeSchedule
+  /** What the server's worker with the probes saw of itself; `null` if it did not tell. */
+  readonly serverEnd: EndFacts | null
+  /** What is to be said of their connection. */
+  readonly notes: readonly string[]
+  /** Sends them by the schedule. Resolves when all were answered or lost. */
+  readonly measure: () => Promise<void>
+  /** Ends that. */
+  readonly fail: (error: Error) => void
+}
 
 /**
- * One phase: probes on the control connection by their schedule and, at the same time, its loads and new connections, if
+ * One phase: probes on a connection of their own by their schedule and, at the same time, its loads and new connections, if
  * any. The probes of the warm-up, in which the load fills the link, are sent like all others but excluded.
  */
 export class PhaseRun {
@@ -31,18 +42,23 @@ export class PhaseRun {
   /** What this thread, which only has the probes, saw of itself; `null` before the end. */
   end: EndFacts | null = null
   complete = false
-  readonly #control: Channel
   readonly #plan: LoadedPlan
-  readonly #probes: ProbeRun
+  readonly #probes: PhaseProbes
   readonly #intervals: LatencyIntervals | null
   /** Sum and number of the round-trip times of each interval, by when the probes were due. */
   readonly #slices: { sum: number; count: number }[] = []
   #begunAt = 0
   #sent = 0
+  readonly #running: Promise<void>[] = []
+  #haveBegun: () => void = () => undefined
+  /** Resolves when the first probe is about to be sent. */
+  readonly #begun = new Promise<void>((resolve) => {
+    this.#haveBegun = resolve
+  })
 
   constructor(
     name: LoadedPhaseName,
-    control: Channel,
+    probesOf: (plan: LatencyPlan) => PhaseProbes,
     loads: readonly Load[],
     foreign: ForeignProbes | null,
     plan: LoadedPlan,
@@ -50,15 +66,12 @@ export class PhaseRun {
     this.name = name
     this.loads = loads
     this.foreign = foreign
-    this.#control = control
     this.#plan = plan
     const { onInterval } = plan
     this.#intervals =
       onInterval && new LatencyIntervals(plan.reportInterval, (interval) => onInterval(interval, name))
-    this.#probes = new ProbeRun(
-      control,
-      probePlan(plan, (probe) => this.#take(probe)),
-    )
+    const onProbe = (probe: Probe): void => this.#take(probe)
+    this.#probes = probesOf(probePlan(plan, () => this.#begin(), onProbe))
   }
 
   /**
@@ -67,7 +80,6 @@ export class PhaseRun {
    */
   async run(): Promise<void> {
     await Promise.all(this.loads.map(async (load) => load.prepare()))
-    await ask(this.#control, { request: 'echo', payload: this.#plan.payload, busyPoll: false })
     const watch = new LoopWatch()
     const host = watchHost()
     try {
@@ -89,6 +101,11 @@ export class PhaseRun {
   /** What the server's worker with the probes saw of itself; `null` if it did not tell. */
   get serverEnd(): EndFacts | null {
     return this.#probes.serverEnd
+  }
+
+  /** What is to be said of the connection with the probes. */
+  get notes(): readonly string[] {
+    return this.#probes.notes
   }
 
   /** The least round-trip time without the server's part, ms; `null` without one. */
@@ -118,30 +135,28 @@ export class PhaseRun {
   }
 
   async #runAll(): Promise<void> {
-    const { warmup, interval } = this.#plan
-    let failProbes: (error: Error) => void = () => undefined
-    const running: Promise<void>[] = []
-    const probes = this.#control.run<void>((task) => {
-      failProbes = task.fail
-      this.#begunAt = performance.now()
-      for (const load of this.loads) running.push(load.run())
-      // Between two probes, so that it delays none.
-      this.foreign?.start(warmup * 1000 + interval / 2)
-      return this.#probes.begin(task)
-    })
-    running.push(probes.finally(() => this.foreign?.stop()))
+    const probes = this.#probes.measure().finally(() => this.foreign?.stop())
     try {
-      await Promise.all(running)
+      await Promise.race([this.#begun, probes])
+      await Promise.all([...this.#running, probes])
     } catch (error) {
-      failProbes(asError(error))
+      this.#probes.fail(asError(error))
       const reason = new WyndrvrError('ERR_WYNDRVR_ABORTED', 'Another part of the measurement failed.')
       for (const load of this.loads) load.destroy(reason)
-      await Promise.allSettled(running)
+      await Promise.allSettled([...this.#running, probes])
       throw error
     } finally {
       this.foreign?.stop()
-      this.#probes.stop()
     }
+  }
+
+  #begin(): void {
+    this.#begunAt = performance.now()
+    for (const load of this.loads) this.#running.push(load.run())
+    const { warmup, interval } = this.#plan
+    // Between two probes, so that it delays none.
+    this.foreign?.start(warmup * 1000 + interval / 2)
+    this.#haveBegun()
   }
 
   #take({ number, rtt }: Probe): void {
@@ -164,7 +179,7 @@ export class PhaseRun {
   }
 }
 
-function probePlan(plan: LoadedPlan, onProbe: (probe: Probe) => void): LatencyPlan {
+function probePlan(plan: LoadedPlan, onBegin: () => void, onProbe: (probe: Probe) => void): LatencyPlan {
   const { seconds, warmup, interval, payload, timeout, samples, reportInterval } = plan
   return {
     count: null,
@@ -177,7 +192,7 @@ function probePlan(plan: LoadedPlan, onProbe: (probe: Probe) => void): LatencyPl
     busyPoll: false,
     punctual: true,
     samples,
-    onBegin: null,
+    onBegin,
     onProbe,
     reportInterval,
     onInterval: null,

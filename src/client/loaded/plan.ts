@@ -9,13 +9,13 @@ import type { Duration } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
 
-/** Options of a loaded latency measurement. Native dialect only. */
+/** Options of a loaded latency measurement. Native dialect, HTTP/2 and WebSocket only. */
 export interface LoadedOptions {
   /** Time of each of the four phases, without its warm-up; 10 ms to an hour. Default `'5s'`. */
   readonly duration?: Duration | undefined
   /** Time from one probe to the next, at least `'0.1ms'`; at most 1,000,000 probes per phase. Default `'10ms'`. */
   readonly interval?: Duration | undefined
-  /** Streams that carry the load in each direction, 1 to 128. Default 4. */
+  /** Streams that carry the load in each direction, 1 to 128; over HTTP/2 at most 127, all on one connection. Default 4. */
   readonly streams?: number | undefined
   /** Warm-up time of each phase, in which the load fills the link; excluded from its figures. Up to a minute, default `'1s'`. */
   readonly warmup?: Duration | undefined

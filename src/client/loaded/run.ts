@@ -1,8 +1,11 @@
+import { usageError } from '../../check.ts'
 import type { Direction, LoadedMeasurement } from '../../results/types.ts'
 import { requireEcho } from '../connection.ts'
 import type { Connection } from '../connection.ts'
 import { nativeOnly } from '../session.ts'
+import type { NativeSession, Session } from '../session.ts'
 import { checkManyPorts } from '../wire/local-end.ts'
+import { measureHttp2Phase, measureHttp2Phases } from './http.ts'
 import { measureLoadedPhase, measureLoadedPhases } from './native.ts'
 import type { LoadedPlan } from './plan.ts'
 
@@ -13,9 +16,13 @@ export async function measureLoadedLatency(
 ): Promise<LoadedMeasurement> {
   checkManyPorts(connection.local, 'Loaded latency')
   requireEcho(connection, 'Loaded latency')
-  return connection.use(async (session) =>
-    measureLoadedPhases(nativeOnly(session, 'Loaded latency needs'), plan, connection.ready),
-  )
+  return connection.use(async (session) => {
+    if (session.dialect === 'http2') {
+      await connection.ready()
+      return measureHttp2Phases(session, plan)
+    }
+    return measureLoadedPhases(nativeOf(session), plan, connection.ready)
+  })
 }
 
 /** Measures latency under load in one direction, as a burst of a comparison. */
@@ -25,7 +32,17 @@ export async function measureUnderLoad(
   plan: LoadedPlan,
 ): Promise<LoadedMeasurement> {
   requireEcho(connection, 'Loaded latency')
-  return connection.use(async (session) =>
-    measureLoadedPhase(nativeOnly(session, 'Loaded latency needs'), direction, plan, connection.ready),
-  )
+  return connection.use(async (session) => {
+    if (session.dialect === 'http2') {
+      await connection.ready()
+      return measureHttp2Phase(session, direction, plan)
+    }
+    return measureLoadedPhase(nativeOf(session), direction, plan, connection.ready)
+  })
+}
+
+function nativeOf(session: Session): NativeSession {
+  if (session.dialect !== 'http1') return nativeOnly(session, 'Loaded latency needs')
+  const sentence = `Loaded latency needs HTTP/2, but the connection to ${session.name} uses HTTP/1.1. Give --http-version 2.`
+  throw usageError(sentence)
 }

@@ -67,13 +67,17 @@ export async function measureHttpBothWays(
   ).finally(() => other.destroy(over(other)))
 }
 
-async function measureOver(
+/**
+ * One transfer on each of these connections, which may be the same.
+ * @param notes gets what makes the figure untrustworthy
+ */
+export async function measureOver(
   links: readonly HttpLink[],
   direction: Direction,
   plan: ThroughputPlan,
   bidirectional: boolean,
+  notes: string[] = [],
 ): Promise<ThroughputMeasurement> {
-  const notes: string[] = []
   const confirmations: number[] = []
   const streams = links.map((link) => ({
     transfer: async (

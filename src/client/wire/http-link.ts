@@ -86,6 +86,16 @@ export abstract class HttpLink {
     await this.greet()
   }
 
+  /**
+   * Makes sure that it takes this many requests at a time.
+   * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED`
+   */
+  requireRequests(count: number): void {
+    if (count <= this.mostRequests) return
+    const sentence = `${this.name} takes ${this.mostRequests} HTTP/2 streams on a connection at a time. Ask for fewer with --streams.`
+    throw new WyndrvrError('ERR_WYNDRVR_REFUSED', sentence)
+  }
+
   /** Whether {@link renew} has something to do. */
   get isOld(): boolean {
     return this.#proof.isOld
