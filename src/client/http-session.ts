@@ -41,7 +41,11 @@ export async function httpSession(options: ChannelOptions, target: HttpTarget): 
     target,
     proof,
     links: async (count) => {
-      if (!first.isOpen) first = await open()
+      if (!first.isOpen) {
+        first = await open()
+        // A server that limits sessions lets no upload wait for its turn over HTTP/2.
+        if (isShared) await first.greet()
+      }
       await first.settled()
       await first.renew()
       // Some proxies close every connection after one answer.

@@ -185,7 +185,10 @@ describeFresh('a server with limits, over HTTP/2,', (startFresh, mode) => {
     await using first = connectPeer(server.address)
     expect((await first.ask('/wyndrvr/echo')).status).toBe(200)
     await using waiting = connectPeer(server.address)
-    const upload = waiting.ask('/wyndrvr/upload', { method: 'POST', body: Buffer.alloc(300_000) })
+    const turn = waiting.ask('/wyndrvr/echo')
+    const upload = turn.then(async () =>
+      waiting.ask('/wyndrvr/upload', { method: 'POST', body: Buffer.alloc(300_000) }),
+    )
     await using greedy = await connectRaw(server.address)
     const open = frame(FRAME.headers, FLAG.endHeaders, 1, head('POST', '/wyndrvr/upload'))
     const data = Array.from({ length: 5 }, () => frame(FRAME.data, 0, 1, Buffer.alloc(16_384)))
@@ -198,6 +201,31 @@ describeFresh('a server with limits, over HTTP/2,', (startFresh, mode) => {
     await first[Symbol.asyncDispose]()
     expect(JSON.parse((await upload).body.toString())).toMatchObject({ bytes: 300_000 })
   })
+
+  // A sequential server lets connections wait before it reads a request.
+  test.skipIf(mode === 'sequential')(
+    'lets no POST wait, whose frames cost more than their bytes',
+    async () => {
+      await using server = await startFresh({ maxSessions: 1 })
+      await using first = connectPeer(server.address)
+      expect((await first.ask('/wyndrvr/echo')).status).toBe(200)
+      await using peer = await connectRaw(server.address)
+      const tiny = frame(FRAME.data, 0, 3, Buffer.from('a'))
+      await peer.send(Buffer.concat([OPENING, get(1, '/wyndrvr/echo')]))
+      const post = frame(FRAME.headers, FLAG.endHeaders, 3, head('POST', '/wyndrvr/upload'))
+      await peer.send(Buffer.concat([post, ...Array.from({ length: 65_000 }, () => tiny)]))
+      const got = await framesUntil(peer, ({ type, stream }) => type === FRAME.reset && stream === 3)
+      const text = got.filter(({ type, stream }) => type === FRAME.data && stream === 3)
+      expect(text.map(({ payload }) => payload.toString()).join('')).toMatch(
+        /\(--max-sessions\)\..* Begin with one/,
+      )
+      expect(got.map(codeOf).at(-1)).toBe(0)
+      // The GET keeps its place.
+      await first[Symbol.asyncDispose]()
+      const turn = await framesUntil(peer, ({ type, stream }) => type === FRAME.headers && stream === 1)
+      expect(turn.some(({ stream }) => stream === 1)).toBe(true)
+    },
+  )
 
   // A sequential server lets connections wait before it reads a request.
   test.skipIf(mode === 'sequential')('refuses a test with 503 if nobody may wait, and ends', async () => {

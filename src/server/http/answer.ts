@@ -47,6 +47,8 @@ export function refuse(
     ...headers,
   })
   response.end(`${sentence}\n`)
+  // Until it is reset, its frames would be kept.
+  if (response.req.httpVersionMajor > 1) response.req.resume()
 }
 
 /** A whole refusal as bytes, for a connection whose requests nobody reads. */

@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly httpVersionMajor: number
   /** Whether its body has arrived. */
   readonly complete: boolean
+  /** Drops what arrives of the body, unless somebody takes it. */
+  resume(): unknown
   on(event: 'data', take: (chunk: Buffer) => void): unknown
   on(event: 'end', then: () => void): unknown
 }

@@ -16,6 +16,18 @@ import { route } from './routes.ts'
 /** Most bytes of a write of a download without TLS. */
 const BLOCK = 256 * 1024
 
+/** What a request over HTTP/2 hears if its body would have to wait. */
+const NO_BODY: (typeof SEAT_REFUSALS)['busy'] = {
+  ...SEAT_REFUSALS.busy,
+  message:
+    'This server measures with as many clients as it allows (--max-sessions). Over HTTP/2, only a GET waits for its turn. Begin with one, or try again later.',
+}
+
+/** Whether frames of a body may arrive. Each costs memory until somebody reads it, however few bytes it has. */
+function mayHaveFrames({ request }: Exchange): boolean {
+  return request.httpVersionMajor > 1 && request.method === 'POST'
+}
+
 /** What a conversation tells of its connection. */
 export interface HttpConnection extends Pick<SessionListener, 'greeted' | 'asked'> {
   /** Called when its idle limit applies, or no longer. */
@@ -105,10 +117,10 @@ export class HttpRequests {
     if (this.#seat.isTaken) return this.#begin(exchange, begin)
     // It waits for the server now, not the server for it.
     this.#connection.limitIdle(false)
-    this.#seat.take((refusal) => {
-      this.#connection.limitIdle(true)
+    this.#seat.take(!mayHaveFrames(exchange), (refusal) => {
+      if (!this.#seat.isAwaited) this.#connection.limitIdle(true)
       if (refusal === null) return this.#begin(exchange, begin)
-      const { message, retryAfter } = SEAT_REFUSALS[refusal]
+      const { message, retryAfter } = refusal === 'body' ? NO_BODY : SEAT_REFUSALS[refusal]
       refuse(exchange.response, 503, message, {
         ...(exchange.request.httpVersionMajor === 1 && CLOSE),
         ...(retryAfter !== undefined && { 'Retry-After': retryAfter }),

@@ -1,6 +1,15 @@
 import type { SeatLine } from '../seat-line.ts'
 import type { SeatRefusal, SeatWord } from '../seat-messages.ts'
 
+/** Why a test has no seat; `body`: it cannot wait for one, because its payload may already arrive. */
+export type NoSeat = SeatRefusal | 'body'
+
+/** A test that asks for the seat of its connection. */
+interface Waiting {
+  readonly mayWait: boolean
+  readonly done: (refusal: NoSeat | null) => void
+}
+
 /** One connection's seat on a server that limits sessions: asked for by its first test, and kept until the connection ends. */
 export class HttpSeat {
   readonly #seats: SeatLine
@@ -8,7 +17,9 @@ export class HttpSeat {
   readonly #onOver: () => void
   #isTaken: boolean
   /** Tests that wait for it. */
-  #waiting: ((refusal: SeatRefusal | null) => void)[] = []
+  #waiting: Waiting[] = []
+  /** Whether it is not the turn of this connection. */
+  #mustWait = false
   #leave: (() => void) | null = null
 
   /**
@@ -27,15 +38,25 @@ export class HttpSeat {
     return this.#isTaken
   }
 
-  /** @param then called when the connection has it, with `null`, or with the reason why there is none */
-  take(then: (refusal: SeatRefusal | null) => void): void {
-    this.#waiting.push(then)
+  /** Whether tests wait for it. */
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0
+  }
+
+  /**
+   * @param mayWait whether the test can wait for its turn
+   * @param done called when the connection has it, with `null`, or with the reason why there is none
+   */
+  take(mayWait: boolean, done: Waiting['done']): void {
+    if (this.#mustWait && !mayWait) return done('body')
+    this.#waiting.push({ mayWait, done })
     this.#leave ??= this.#seats.take(this.#session, 'session', (word) => this.#hear(word))
   }
 
   /** Gives it up. Nothing waits for it any more. */
   leave(): void {
     this.#waiting = []
+    this.#mustWait = false
     this.#leave?.()
     this.#leave = null
   }
@@ -44,17 +65,21 @@ export class HttpSeat {
     const waiting = this.#waiting
     switch (word.hear) {
       case 'wait':
+        this.#mustWait = true
+        this.#waiting = waiting.filter(({ mayWait }) => mayWait)
+        if (!this.isAwaited) this.leave()
+        for (const { mayWait, done } of waiting) if (!mayWait) done('body')
         return
       case 'over':
         return this.#onOver()
       case 'go':
         this.#isTaken = true
         this.#waiting = []
-        for (const then of waiting) then(null)
+        for (const { done } of waiting) done(null)
         return
       case 'refused':
         this.leave()
-        for (const then of waiting) then(word.why)
+        for (const { done } of waiting) done(word.why)
     }
   }
 }
