@@ -137,8 +137,11 @@ test('does not trust an upload that a proxy has kept until it was complete', asy
     const { validity, confirmation } = await client.upload({ duration: '1s', rate: '80Mbit/s' })
     expect(validity.ok).toBe(false)
     expect(confirmation).toBeGreaterThan(0)
-    expect(validity.reasons[0]).toMatch(
-      /^The server received in .+ what the client sent in .+: something on the path kept the upload/,
+    // A busy machine adds reasons of its own.
+    expect(validity.reasons).toContainEqual(
+      expect.stringMatching(
+        /^The server received in .+ what the client sent in .+: something on the path kept the upload/,
+      ),
     )
   })
 })

@@ -72,7 +72,7 @@ describe('failed connections are counted by cause', () => {
     expect(measured).toMatchObject({ attempted: 60, validity: { ok: false } })
     const lost =
       /^Cut off when \d+ of 60 connections were served: .* served none of the last \d+ connections\. Check that the server still runs\.$/
-    expect(measured.validity.reasons).toEqual([expect.stringMatching(lost)])
+    expect(measured.validity.reasons).toContainEqual(expect.stringMatching(lost))
     expect(measured.completed).toBeGreaterThan(10)
     expect(measured.errors.refused).toBeGreaterThan(30)
     expect(measured.completed + measured.failed).toBe(60)
@@ -122,9 +122,9 @@ describe('ended early', () => {
     const { measurement } = error as { measurement: ConnectMeasurement }
     expect(measurement.completed).toBeGreaterThan(30)
     expect(measurement.seconds).toBeLessThan(60)
-    expect(measurement.validity.reasons).toEqual([
+    expect(measurement.validity.reasons).toContain(
       `Cut off when ${measurement.completed} of ${measurement.completed} connections were served: The measurement of 127.0.0.1:${server.port} was stopped.`,
-    ])
+    )
     await expect(client.latency()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
   })
 
