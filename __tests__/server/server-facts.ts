@@ -7,6 +7,8 @@ export const CPU = { user: expect.any(Number), system: expect.any(Number) }
 export const END = {
   loopDelay: expect.any(Number),
   threadShare: expect.anything(),
+  cpuTime: expect.any(Number),
+  maxRss: expect.any(Number),
   otherSessions: 0,
   // Our tests may overlap, so that waits for a CPU are not reported.
   waitShare: null,
