@@ -5,8 +5,8 @@ import type { ArmClient } from '../../src/compare/burst.ts'
 import { startCommand } from '../../src/host/command.ts'
 import { Placer } from '../../src/host/placer.ts'
 
-/** Connects to a server as a comparison does. */
-export async function connectArm({ host, port }: HostPort): Promise<ArmClient> {
+/** Connects to a server as a comparison does: in its native dialect, or over HTTP if it has a URL. */
+export async function connectArm({ host, port }: HostPort, url?: string): Promise<ArmClient> {
   const plan = {
     name: 'base',
     named: false,
@@ -18,7 +18,7 @@ export async function connectArm({ host, port }: HostPort): Promise<ArmClient> {
     network: undefined,
     proxy: undefined,
     tls: undefined,
-    url: undefined,
+    url,
     httpVersion: undefined,
     headers: undefined,
     resolve: undefined,
