@@ -11,6 +11,7 @@ import { judgeThreshold } from '../../src/verdict/judge.ts'
 import { parseThreshold } from '../../src/verdict/parse.ts'
 import { writtenThreshold } from '../../src/verdict/threshold.ts'
 import type { RegressThreshold } from '../../src/verdict/threshold.ts'
+import { unjudgedChange } from '../../src/verdict/unjudged-change.ts'
 import { annotate } from './annotate-test.ts'
 import { baselineFile, readBaseline, writeBaseline } from './baseline-file.ts'
 import type { BaselineFile } from './baseline-file.ts'
@@ -67,7 +68,7 @@ export function toMatchBaseline(
   }
   if (update === 'none') {
     const sentence = `no baseline '${name}' exists for this environment${others(document, file)}. Run vitest with -u to write one.`
-    const verdicts = thresholds.map((threshold) => withoutBaseline(threshold, sentence))
+    const verdicts = thresholds.map((threshold) => unjudgedChange(threshold, sentence))
     return settle(this, { ...found, verdicts }, options)
   }
   const invalid = thresholds.flatMap((threshold) => {
@@ -89,21 +90,6 @@ export function toMatchBaseline(
 /** Whether the test measured otherwise when the baseline was written: with other options, or more or fewer times. */
 function isOfAnotherTest({ metric }: Verdict, now: ResultDocument, then: ResultDocument): boolean {
   return testDifferences(metricNamed(metric), now.measurements, then.measurements).length > 0
-}
-
-/** The verdict of a figure without a baseline. */
-function withoutBaseline(threshold: RegressThreshold, sentence: string): Verdict {
-  const { metric } = threshold
-  const line = writtenThreshold(threshold)
-  return {
-    kind: 'baseline',
-    metric,
-    verdict: 'invalid',
-    sentence,
-    threshold: line,
-    figure: null,
-    limit: null,
-  }
 }
 
 function thresholdsOf(document: ResultDocument, options: BaselineOptions): readonly RegressThreshold[] {

@@ -13,6 +13,7 @@ import { parseThreshold } from './parse.ts'
 import { readingsOf, worstFigure } from './readings.ts'
 import type { Readings } from './readings.ts'
 import { holds, toleranceOf, writtenThreshold } from './threshold.ts'
+import { unjudgedChange } from './unjudged-change.ts'
 import { worstFirst } from './worst-first.ts'
 import type { AroundThreshold, LimitThreshold, ShiftThreshold, Threshold } from './threshold.ts'
 
@@ -70,7 +71,7 @@ export function judgeThreshold(
     case 'regress':
       return judgeChange(threshold, metric, change)
     case 'shift':
-      return notJudged(threshold, `${metric.name} ${NO_HISTORY}`)
+      return unjudgedChange(threshold, `${metric.name} ${NO_HISTORY}`)
   }
 }
 
@@ -84,26 +85,12 @@ function judgeShiftIn(
 ): Verdict {
   const metric = metricNamed(threshold.metric)
   const figure = worstFigure(metric, document.measurements)
-  if ('reason' in figure) return notJudged(threshold, `${metric.name} ${figure.reason}`)
-  if (!Number.isFinite(figure.value)) return notJudged(threshold, `${metric.name} was unbounded`)
-  if (history.length === 0) return notJudged(threshold, `${metric.name} ${NO_HISTORY}`)
+  if ('reason' in figure) return unjudgedChange(threshold, `${metric.name} ${figure.reason}`)
+  if (!Number.isFinite(figure.value)) return unjudgedChange(threshold, `${metric.name} was unbounded`)
+  if (history.length === 0) return unjudgedChange(threshold, `${metric.name} ${NO_HISTORY}`)
   const now = historyEntry(document, { branch: '', job: '', commit: null })
   const earlier = history.filter(({ run }) => run !== now.run)
   return judgeShift(threshold, metricHistory(metric, [...earlier, now]))
-}
-
-function notJudged(threshold: ShiftThreshold, sentence: string): Verdict {
-  const { metric } = threshold
-  const line = writtenThreshold(threshold)
-  return {
-    kind: 'baseline',
-    metric,
-    verdict: 'invalid',
-    sentence,
-    threshold: line,
-    figure: null,
-    limit: null,
-  }
 }
 
 /** What was only compared is judged by head's figure; what specs compared is for them to judge. */
