@@ -43,13 +43,8 @@ function addCommand(): Command {
 
 /** `wyndrvr history show` */
 function showCommand(): Command {
-  return new Command('show')
+  return reading('show')
     .description('Shows a history: the course of each metric, and when it changed.')
-    .addOption(store())
-    .addOption(branch())
-    .addOption(job())
-    .addOption(metric())
-    .addOption(since())
     .addOption(
       new Option('--format <format>', 'output format')
         .choices(['terminal', 'markdown', 'html', 'json'])
@@ -70,13 +65,8 @@ function showCommand(): Command {
 
 /** `wyndrvr history check` */
 function checkCommand(): Command {
-  return new Command('check')
+  return reading('check')
     .description('Judges the latest change of each metric in a history.')
-    .addOption(store())
-    .addOption(branch())
-    .addOption(job())
-    .addOption(metric())
-    .addOption(since())
     .addOption(
       new Option('--margin <share>', 'largest change that counts as the same')
         .argParser(share)
@@ -92,6 +82,16 @@ function checkCommand(): Command {
       const { runHistoryCheck } = await import('./run-history-check.ts')
       runHistoryCheck(flags)
     })
+}
+
+/** A command that reads a history, with the options that say which one, and what of it. */
+function reading(name: string): Command {
+  return new Command(name)
+    .addOption(store())
+    .addOption(branch())
+    .addOption(job())
+    .addOption(metric())
+    .addOption(since())
 }
 
 function store(): Option {
