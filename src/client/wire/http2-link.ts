@@ -9,7 +9,7 @@ import { HttpLink } from './http-link.ts'
 import type { HttpClientProof } from './http-proof.ts'
 import type { HttpQuestion, HttpRequest } from './http-request.ts'
 import type { HttpTarget } from './http-target.ts'
-import { beginHttp2, codeOf, hear, http2Head, nameOf } from './http2-session.ts'
+import { beginHttp2, codeOf, hear, http2Heads, nameOf } from './http2-session.ts'
 import { openChannel } from './open-channel.ts'
 import { noHttp2 } from './secure-socket.ts'
 
@@ -42,6 +42,7 @@ export async function openHttp2Link(
 /** A connection with several requests at a time, each a stream. */
 class Http2Link extends HttpLink {
   readonly #session: ClientHttp2Session
+  readonly #headOf: ReturnType<typeof http2Heads>
   /** Whether what the server sent before it heard of a stop may still arrive. */
   #isStopped = false
   /** The code of the first GOAWAY. */
@@ -50,6 +51,7 @@ class Http2Link extends HttpLink {
   constructor(channel: Channel, socket: Socket, target: HttpTarget, proof: HttpClientProof) {
     super(channel, socket, target, proof)
     this.#session = beginHttp2(socket, target)
+    this.#headOf = http2Heads(target)
     this.#session.on('goaway', (code) => {
       this.#goaway ??= code
     })
@@ -76,7 +78,7 @@ class Http2Link extends HttpLink {
   request(question: HttpQuestion): HttpRequest {
     if (this.lost !== null) throw this.lost
     const { method, length } = question
-    const head = http2Head(this.target, method, this.pathOf(question), {
+    const head = this.#headOf(method, this.pathOf(question), {
       ...this.headersOf(question),
       ...(typeof length === 'number' && { 'Content-Length': String(length) }),
     })

@@ -21,22 +21,19 @@ export function beginHttp2(socket: Socket, { url }: HttpTarget): ClientHttp2Sess
 /** Megabytes of a session, above which Node refuses streams: the windows of both directions. */
 const MOST_MEMORY = 256
 
-/** A request in the form of HTTP/2. */
-export function http2Head(
-  { url }: HttpTarget,
-  method: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
+/** The head of a request in the form of HTTP/2. */
+type Http2Head = Readonly<Record<string, string>>
+
+/** Writes the heads of requests to a target, whose URL is read only once: heads are written while probes are timed. */
+export function http2Heads({
+  url,
+}: HttpTarget): (method: string, path: string, headers: Readonly<Record<string, string>>) => Http2Head {
   const { protocol, host } = new URL(url)
-  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
-  const { host: authority = host, ...others } = Object.fromEntries(named)
-  return {
-    ':method': method,
-    ':path': path,
-    ':scheme': protocol.slice(0, -1),
-    ':authority': authority,
-    ...others,
+  const scheme = protocol.slice(0, -1)
+  return (method, path, headers) => {
+    const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+    const { host: authority = host, ...others } = Object.fromEntries(named)
+    return { ':method': method, ':path': path, ':scheme': scheme, ':authority': authority, ...others }
   }
 }
 
