@@ -21,6 +21,13 @@ describe('the figures of connect times', () => {
     expect(figures.unknown['p90']).toBe('p90 falls on a lost sample: 3 of 10 were lost.')
   })
 
+  test('a name that could not be looked up counts as +infinity', () => {
+    const lookups = { times: Array.from({ length: 18 }, (_, index) => index + 1), attempted: 20 }
+    const { lookup } = connectFigures(samplesOf({ attempted: 3, lookups }))
+    expect(lookup).toMatchObject({ attempted: 20, completed: 18, p50: 10, p90: 18, p95: null, max: 18 })
+    expect(lookup?.unknown['p95']).toBe('p95 falls on a lost sample: 2 of 20 were lost.')
+  })
+
   test('a handshake that did not end was a full one, and nothing was sent on its connection', () => {
     const { handshake, resumed, firstByte } = connectFigures(
       samplesOf({
@@ -230,6 +237,7 @@ function samplesOf(given: Partial<ConnectSamples> & Pick<ConnectSamples, 'attemp
     reuse: false,
     connects: [],
     wholes: [],
+    lookups: null,
     handshakes: null,
     resumed: null,
     firstBytes: null,

@@ -15,6 +15,7 @@ import {
   exampleHandshakes,
   exampleLatency,
   exampleLoaded,
+  exampleLookups,
   exampleRequests,
   exampleThroughput,
 } from '../support/documents/documents.ts'
@@ -36,6 +37,7 @@ const ALL: readonly Measurement[] = [
   exampleCapacity(),
   exampleCapacity({ direction: 'upload', mbps: 0, lower: null, loss: null }),
   exampleConnect({
+    lookup: exampleLookups(),
     handshake: exampleHandshakes({ completed: 101 }),
     resumed: exampleHandshakes({ p50: 0.4, completed: 11_900 }),
     firstByte: exampleFirstBytes(),
@@ -93,6 +95,8 @@ describe('the table of metrics', () => {
     ['connect.p99', [1.5]],
     ['connect.whole.p50', [1.25]],
     ['connect.failed', [3]],
+    ['dns.lookup.p50', [0.6]],
+    ['dns.lookup.p99', [null]],
     ['tls.handshake.p50', [1.1]],
     ['tls.handshake.p999', [null]],
     ['tls.handshake.max', [12]],
@@ -139,6 +143,15 @@ describe('the table of metrics', () => {
       { value: Number.POSITIVE_INFINITY, why: 'It falls on a lost sample.' },
     ])
     expect(metricNamed('tls.handshake.p50').read(exampleConnect())).toEqual([])
+  })
+
+  test('a name that was not found is unbounded', () => {
+    const unknown = { p95: 'It falls on a lost sample.' }
+    const lookup = { ...exampleLookups(), completed: 18, attempted: 20, p95: null, unknown }
+    expect(metricNamed('dns.lookup.p95').read(exampleConnect({ lookup }))).toEqual([
+      { value: Number.POSITIVE_INFINITY, why: 'It falls on a lost sample.' },
+    ])
+    expect(metricNamed('dns.lookup.p50').read(exampleConnect())).toEqual([])
   })
 
   test('a percentile on a connection without an answer is unbounded, if it could send', () => {

@@ -78,6 +78,8 @@ export interface Connection extends AsyncDisposable {
   readonly name: string
   /** The numeric address at which the server, or its proxy, was reached. */
   readonly address: string
+  /** The host whose address was looked up; `null` if {@link MeasuredServer.resolve} gave it. */
+  readonly lookedUp: string | null
   /** The server's machine; `null` in the seed and iperf3 dialects and over HTTP/1.1. */
   readonly server: HostFacts | null
   /** Round-trip time (ms) of the first exchange, in a dialect without probes; else `null`. */
@@ -166,6 +168,7 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
     tls,
     name,
     address: first.address,
+    lookedUp: resolved === undefined ? host : null,
     server: first.server,
     roundTrip: first.roundTrip(),
     use: async (measure, over = 'tcp') => {

@@ -141,8 +141,8 @@ function unusable(host: string, { family, addresses }: Partial<DialFrom> = {}): 
   )
 }
 
-/** Some systems give `localhost` one family only, but a program on it may listen on the other (RFC 6761, section 6.3). */
-async function addressesOf(name: string): ReturnType<Lookup> {
+/** Finds the addresses of a name by the system's resolver. Some systems give `localhost` one family only, but a program on it may listen on the other (RFC 6761, section 6.3). */
+export async function addressesOf(name: string): ReturnType<Lookup> {
   const found = await lookUp(name, { all: true })
   if (name !== 'localhost') return found
   return [...found, ...LOOPBACKS.filter(({ address }) => found.every((each) => each.address !== address))]

@@ -49,12 +49,18 @@ export type ConnectFailure =
   | 'noDescriptors'
   | 'other'
 
-/** Times of a step after the TCP handshake, ms: of a TLS handshake, or until the first byte of an answer. */
-export interface HandshakeFigures extends TimeFigures {
-  /** How many were completed; the others count as infinite in the percentiles. */
+/** Times of a step beside the TCP handshake, ms: of a name lookup, of a TLS handshake, or until the first byte of an answer. */
+export interface StepFigures extends TimeFigures {
+  /** How many were completed; those that were begun and were not count as infinite in the percentiles. */
   readonly completed: number
   /** Why a figure is `null`: a sentence for each one. */
   readonly unknown: Readonly<Record<string, string>>
+}
+
+/** Times of lookups of the host's name, ms. */
+export interface LookupFigures extends StepFigures {
+  /** How many were begun. */
+  readonly attempted: number
 }
 
 /**
@@ -106,16 +112,21 @@ export interface ConnectMeasurement extends TimeFigures, OfProgram {
     readonly p99: number | null
   } | null
   /**
+   * Lookups of the host's name by the system, one after another before the first connection; missing with `asked.reuse`, and if the
+   * server was named by its address.
+   */
+  readonly lookup?: LookupFigures
+  /**
    * Full TLS handshakes of the established connections, each from the end of its connect time until both ends can send; missing
    * without TLS.
    */
-  readonly handshake?: HandshakeFigures
+  readonly handshake?: StepFigures
   /** TLS handshakes that resumed the session of an earlier connection; missing unless `asked.resume`. */
-  readonly resumed?: HandshakeFigures
+  readonly resumed?: StepFigures
   /**
    * Time from when the request was sent, on a connection that can send, until the first byte of its answer; missing except over HTTP.
    */
-  readonly firstByte?: HandshakeFigures
+  readonly firstByte?: StepFigures
   /** Failed connections by cause. They add up to `failed`. */
   readonly errors: Readonly<Record<ConnectFailure, number>>
   /** CPU time of the client's process; the server's is `null`: the test has no session in which it could send it. */
@@ -125,7 +136,9 @@ export interface ConnectMeasurement extends TimeFigures, OfProgram {
   readonly validity: Validity
 }
 
-const step = v.object({ ...timeFigures, completed: count, unknown } satisfies Entries<HandshakeFigures>)
+const stepEntries = { ...timeFigures, completed: count, unknown } satisfies Entries<StepFigures>
+
+const step = v.object(stepEntries)
 
 export const connectSchema = v.object({
   kind: v.literal('connect'),
@@ -147,6 +160,7 @@ export const connectSchema = v.object({
   ...timeFigures,
   unknown,
   histogram: histogramSchema,
+  lookup: v.exactOptional(v.object({ ...stepEntries, attempted: count } satisfies Entries<LookupFigures>)),
   handshake: v.exactOptional(step),
   resumed: v.exactOptional(step),
   firstByte: v.exactOptional(step),

@@ -1,12 +1,6 @@
 import { failuresInWords } from '../results/connect-failures.ts'
 import { unitOf } from '../results/requests.ts'
-import type {
-  ConnectMeasurement,
-  EndFacts,
-  HandshakeFigures,
-  TimeFigures,
-  Validity,
-} from '../results/types.ts'
+import type { ConnectMeasurement, EndFacts, StepFigures, TimeFigures, Validity } from '../results/types.ts'
 import { counted, partOf } from '../text/count.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { timeText } from '../text/time.ts'
@@ -18,7 +12,10 @@ import type { Conditions } from './validity.ts'
 
 /** The figures of connect times. */
 export type ConnectFigures = TimeFigures &
-  Pick<ConnectMeasurement, 'unknown' | 'histogram' | 'whole' | 'handshake' | 'resumed' | 'firstByte'>
+  Pick<
+    ConnectMeasurement,
+    'unknown' | 'histogram' | 'whole' | 'lookup' | 'handshake' | 'resumed' | 'firstByte'
+  >
 
 /** What was measured, times in ms. */
 export interface ConnectSamples {
@@ -30,6 +27,8 @@ export interface ConnectSamples {
   readonly connects: readonly number[]
   /** Times of whole connections, or of requests with `reuse`. */
   readonly wholes: readonly number[]
+  /** Of lookups of the host's name, and how many there were; `null` if there was none. */
+  readonly lookups: { readonly times: readonly number[]; readonly attempted: number } | null
   /** Of full TLS handshakes; `null` without TLS. */
   readonly handshakes: readonly number[] | null
   /** Of those that resumed a session; `null` if none was to. */
@@ -55,7 +54,7 @@ const SATURATED = 0.95
  * were not established, and requests that were not answered, are +infinity in the percentiles.
  */
 export function connectFigures(samples: ConnectSamples): ConnectFigures {
-  const { reuse, attempted, connects, wholes, handshakes, resumed, firstBytes } = samples
+  const { reuse, attempted, connects, wholes, lookups, handshakes, resumed, firstBytes } = samples
   const times = reuse ? wholes : connects
   const { jitter: _jitter, jitterMean: _jitterMean, ...figures } = summarize(times, attempted - times.length)
   const begun = stepsBegun({
@@ -68,6 +67,9 @@ export function connectFigures(samples: ConnectSamples): ConnectFigures {
   return {
     ...figures,
     whole: reuse ? null : wholeFigures(wholes),
+    ...(lookups !== null && {
+      lookup: { ...stepFigures(lookups.times, lookups.attempted), attempted: lookups.attempted },
+    }),
     ...(handshakes !== null && { handshake: stepFigures(handshakes, begun.handshake) }),
     ...(resumed !== null && { resumed: stepFigures(resumed, resumed.length) }),
     ...(firstBytes !== null && { firstByte: stepFigures(firstBytes, begun.firstByte) }),
@@ -97,9 +99,9 @@ function wholeFigures(times: readonly number[]): ConnectMeasurement['whole'] {
 
 /**
  * A step that did not end is +infinity in the percentiles.
- * @param begun how many connections got to it
+ * @param begun how many began
  */
-function stepFigures(times: readonly number[], begun: number): HandshakeFigures {
+function stepFigures(times: readonly number[], begun: number): StepFigures {
   const all = summarize(times, begun - times.length)
   const { jitter: _jitter, jitterMean: _jitterMean, histogram: _histogram, ...figures } = all
   return { ...figures, completed: times.length }

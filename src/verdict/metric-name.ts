@@ -58,6 +58,7 @@ export type MetricName =
   | `connect.${Connect}`
   | 'http.requests'
   | `http.requests.${'rate' | Time | 'failed' | 'failedShare'}`
+  | `dns.lookup.${Time}`
   | `tls.${'handshake' | 'resumed'}.${'rate' | Time}`
   | `http.firstByte.${Time}`
   | CpuMetricName

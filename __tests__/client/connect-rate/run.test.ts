@@ -16,6 +16,22 @@ import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 import { ENOUGH, throwingListener } from '../throwing-listener.ts'
 import { identity, samples } from './connect-samples.ts'
 
+test('the name of a server is looked up, an address is not', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  const { port } = server.address
+  await using named = await connect({ host: 'localhost', port })
+  const { lookup } = await named.connectRate({ count: 3 })
+  expect(lookup).toMatchObject({ attempted: lookup?.completed, unknown: { p99: expect.any(String) } })
+  expect(lookup?.completed).toBeGreaterThanOrEqual(1)
+  expect(lookup?.min).toBeGreaterThan(0)
+  expect(lookup?.max).toBeGreaterThanOrEqual(lookup?.min ?? Number.NaN)
+  await using addressed = await connect({ host: '127.0.0.1', port })
+  expect(await addressed.connectRate({ count: 3 })).not.toHaveProperty('lookup')
+  const resolve = [`server.test:${port}:127.0.0.1`]
+  await using resolved = await connect({ url: `http://server.test:${port}`, resolve })
+  expect(await resolved.connectRate({ count: 3 })).not.toHaveProperty('lookup')
+})
+
 describeModes('a server', (server) => {
   describeDialects('a connect test', (dialect) => {
     test('of a number of connections', async () => {

@@ -9,6 +9,7 @@ import {
   exampleDocument,
   exampleFirstBytes,
   exampleHandshakes,
+  exampleLookups,
   exampleLatency,
   exampleThroughput,
 } from '../../support/documents/documents.ts'
@@ -117,12 +118,12 @@ test('a connect rate is listed with its connect times', () => {
 })
 
 test('TLS handshakes are listed below it, and the conditions name the cipher', () => {
-  const steps = { handshake: exampleHandshakes(), firstByte: exampleFirstBytes() }
+  const steps = { lookup: exampleLookups(), handshake: exampleHandshakes(), firstByte: exampleFirstBytes() }
   const document = exampleDocument([exampleConnect(steps)])
   const tls = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', fingerprint: 'AB', verified: null }
   const report = markdownReport({ ...small, document: { ...document, target: { ...document.target, tls } } })
   expect(report).toContain(
-    '|  | TLS handshake p50 / p90 / p99 / max | 1.10 ms / 1.60 ms / 3.20 ms / 12.0 ms |\n|  | first byte p50 / p90 / p99 / max | 2.20 ms / 3.10 ms / 3.20 ms / 12.0 ms |\n',
+    '|  | name lookup p50 / max | 0.600 ms / 12.0 ms |\n|  | TLS handshake p50 / p90 / p99 / max | 1.10 ms / 1.60 ms / 3.20 ms / 12.0 ms |\n|  | first byte p50 / p90 / p99 / max | 2.20 ms / 3.10 ms / 3.20 ms / 12.0 ms |\n',
   )
   expect(report).toMatch(/TLSv1\S*3, TLS\S+AES/)
 })

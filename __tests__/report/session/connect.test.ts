@@ -7,6 +7,7 @@ import {
   exampleConnect,
   exampleFirstBytes,
   exampleHandshakes,
+  exampleLookups,
   exampleRequests,
 } from '../../support/documents/documents.ts'
 
@@ -45,6 +46,11 @@ test('a connect rate prints its failures by kind and its reasons', () => {
 test('handshakes are printed if there are any', () => {
   const lines = measurementLines(exampleConnect({ handshake: exampleHandshakes() }))
   expect(lines).toContain('  TLS handshake: p50 1.10 ms, p99 3.20 ms, maximum 12.00 ms')
+})
+
+test('so are name lookups', () => {
+  const lines = measurementLines(exampleConnect({ lookup: exampleLookups() }))
+  expect(lines).toContain('  Name lookup: p50 0.60 ms, maximum 12.00 ms')
 })
 
 test('so are times until the first byte', () => {

@@ -3,11 +3,12 @@ import { noFailures } from '../../../src/results/connect-failures.ts'
 import type {
   CapacityMeasurement,
   ConnectMeasurement,
-  HandshakeFigures,
+  StepFigures,
   DatagramMeasurement,
   LatencyFigures,
   LatencyMeasurement,
   LoadedMeasurement,
+  LookupFigures,
   LoadedPhase,
   Measurement,
   ResultDocument,
@@ -136,7 +137,7 @@ export function exampleConnect(given: Partial<ConnectMeasurement> = {}): Connect
 }
 
 /** TLS handshakes of the example's connections, one of which failed. */
-export function exampleHandshakes(given: Partial<HandshakeFigures> = {}): HandshakeFigures {
+export function exampleHandshakes(given: Partial<StepFigures> = {}): StepFigures {
   const times = {
     min: 0.9,
     max: 12,
@@ -151,6 +152,21 @@ export function exampleHandshakes(given: Partial<HandshakeFigures> = {}): Handsh
   return { ...times, completed: 12_000, unknown: { p999: 'p99.9 needs more.' }, ...given }
 }
 
+/** Lookups of the server's name. */
+export function exampleLookups(): LookupFigures {
+  const unknown = { p99: 'p99 needs more.', p999: 'p99.9 needs more.' }
+  return {
+    ...exampleHandshakes(),
+    min: 0.5,
+    avg: 0.7,
+    p50: 0.6,
+    p99: null,
+    completed: 20,
+    attempted: 20,
+    unknown,
+  }
+}
+
 /** A rate of requests on connections that stay open. */
 export function exampleRequests(): ConnectMeasurement {
   const asked = { ...exampleConnect().asked, reuse: true }
@@ -158,7 +174,7 @@ export function exampleRequests(): ConnectMeasurement {
 }
 
 /** Times until the first byte of the answers on the example's connections. */
-export function exampleFirstBytes(): HandshakeFigures {
+export function exampleFirstBytes(): StepFigures {
   return { ...exampleHandshakes(), min: 1.8, avg: 2.4, p50: 2.2, p90: 3.1 }
 }
 

@@ -20,6 +20,8 @@ import { cycleTarget } from './cycle-target.ts'
 import { MOST_CONNECTIONS } from './plan.ts'
 import type { ConnectRatePlan } from './plan.ts'
 import { beginningOf } from './beginning-of.ts'
+import { timeLookups } from './name-lookups.ts'
+import type { NameLookups } from './name-lookups.ts'
 import { ConnectReport } from './report.ts'
 import { seedTalk } from './talk.ts'
 import { cutOff } from '../partial.ts'
@@ -45,8 +47,11 @@ export async function measureConnectRate(
   const found = cycleTarget(connection, plan)
   const target = found instanceof Promise ? await found : found
   return connection.without(async (signal) => {
+    const { lookedUp } = connection
+    const isLookedUp = lookedUp !== null && !plan.reuse
+    const lookups = isLookedUp ? await timeLookups(lookedUp, plan.timeout, signal) : null
     await connection.ready()
-    const run = new ConnectRun(target, plan)
+    const run = new ConnectRun(target, plan, lookups)
     try {
       await run.ended(signal)
     } catch (error) {
@@ -66,6 +71,7 @@ export async function measureConnectRate(
 class ConnectRun {
   readonly #target: CycleTarget
   readonly #plan: ConnectRatePlan
+  readonly #lookups: NameLookups | null
   readonly #connectTimes: number[] = []
   readonly #handshakeTimes: number[] = []
   readonly #resumedTimes: number[] = []
@@ -93,9 +99,10 @@ class ConnectRun {
   #done: (() => void) | null = null
   #report: ConnectReport | null = null
 
-  constructor(target: CycleTarget, plan: ConnectRatePlan) {
+  constructor(target: CycleTarget, plan: ConnectRatePlan, lookups: NameLookups | null) {
     this.#target = target
     this.#plan = plan
+    this.#lookups = lookups
     this.#still = new LongestGap((plan.seconds ?? Number.POSITIVE_INFINITY) * 1000)
   }
 
@@ -162,6 +169,7 @@ class ConnectRun {
       attempted: facts.attempted,
       connects: this.#connectTimes,
       wholes: this.#wholeTimes,
+      lookups: this.#lookups,
       handshakes: this.#target.tls === undefined ? null : this.#handshakeTimes,
       resumed: resume ? this.#resumedTimes : null,
       firstBytes: this.#target.talk === seedTalk ? null : this.#firstByteTimes,

@@ -45,7 +45,18 @@ export const connectReport: ReportOf<'connect'> = {
     ...flag('duration', asked.seconds, seconds),
     ...flag('timeout', asked.timeout, time),
   ],
-  markdownFigures: ({ asked, rate, completed, failed, errors, handshake, resumed, firstByte, ...times }) => {
+  markdownFigures: ({
+    asked,
+    rate,
+    completed,
+    failed,
+    errors,
+    lookup,
+    handshake,
+    resumed,
+    firstByte,
+    ...times
+  }) => {
     const ways = failed === 0 ? '' : ` (${failuresInWords(errors)})`
     return [
       [
@@ -53,6 +64,14 @@ export const connectReport: ReportOf<'connect'> = {
         `**${figureText(rate, '1/s')}** (${counted(completed, unitOf(asked))}, ${failed} failed${ways})`,
       ],
       [`${asked.reuse === true ? 'request' : 'connect time'} p50 / p90 / p99 / max`, timesText(times)],
+      ...(lookup === undefined
+        ? []
+        : [
+            [
+              'name lookup p50 / max',
+              `${figureText(lookup.p50, 'ms')} / ${figureText(lookup.max, 'ms')}`,
+            ] as const,
+          ]),
       ...(handshake === undefined
         ? []
         : [['TLS handshake p50 / p90 / p99 / max', timesText(handshake)] as const]),

@@ -1,6 +1,6 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
 import { isOfRequests } from '../../results/requests.ts'
-import type { ConnectMeasurement, HandshakeFigures } from '../../results/types.ts'
+import type { ConnectMeasurement, StepFigures } from '../../results/types.ts'
 import { percentileLines } from './percentile-lines.ts'
 import { plain } from '../plain.ts'
 import { perSecondText } from '../../text/rate.ts'
@@ -8,7 +8,7 @@ import { msText, secondsText } from '../../text/two-decimals.ts'
 
 /** The figures of a rate of connections or requests, with its reasons and notes. */
 export function connectLines(connect: ConnectMeasurement): readonly string[] {
-  const { handshake, resumed, firstByte, whole } = connect
+  const { lookup, handshake, resumed, firstByte, whole } = connect
   const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`
   return [
     '',
@@ -35,6 +35,9 @@ export function connectLines(connect: ConnectMeasurement): readonly string[] {
       `  Std Dev: ${msText(connect.stdev)}`,
       ...percentileLines(connect),
     ].map((line) => `  ${line}`),
+    ...(lookup === undefined
+      ? []
+      : [`  Name lookup: p50 ${msText(lookup.p50)}, maximum ${msText(lookup.max)}`]),
     ...stepLines('TLS handshake', handshake),
     ...stepLines(`TLS handshake, resumed (${resumed?.completed})`, resumed),
     ...stepLines('First byte', firstByte),
@@ -45,7 +48,7 @@ export function connectLines(connect: ConnectMeasurement): readonly string[] {
   ]
 }
 
-function stepLines(name: string, step: HandshakeFigures | undefined): readonly string[] {
+function stepLines(name: string, step: StepFigures | undefined): readonly string[] {
   if (step === undefined) return []
   return [`  ${name}: p50 ${msText(step.p50)}, p99 ${msText(step.p99)}, maximum ${msText(step.max)}`]
 }

@@ -25,6 +25,7 @@ export function connectSection(
         percentile('p50', 7),
         percentile('p90', 4),
         percentile('p99', 6),
+        ...(rates.some(({ lookup }) => lookup !== undefined) ? [LOOKUP] : []),
         ...(rates.some(({ handshake }) => handshake !== undefined) ? [HANDSHAKE] : []),
         ...(rates.some(({ resumed }) => resumed !== undefined) ? [RESUMED] : []),
         ...(rates.some(({ firstByte }) => firstByte !== undefined) ? [FIRST_BYTE] : []),
@@ -46,6 +47,13 @@ export function connectSection(
       .flatMap((words) => wrap(`Failed: ${words}`, columns - 2))
       .map((line) => `  ${paint('bad', line)}`),
   ]
+}
+
+const LOOKUP: Column<ConnectMeasurement> = {
+  title: 'DNS p50',
+  worth: 3,
+  cell: ({ lookup }) => timeText(lookup?.p50 ?? null),
+  why: ({ lookup }) => lookup?.unknown['p50'],
 }
 
 /** Between two TCP connect times, it is told apart by its title. */

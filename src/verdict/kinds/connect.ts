@@ -1,4 +1,4 @@
-import type { ConnectMeasurement, HandshakeFigures } from '../../results/types.ts'
+import type { ConnectMeasurement, StepFigures } from '../../results/types.ts'
 import { isOfRequests } from '../../results/requests.ts'
 import { stepsBegun } from '../../stats/connect.ts'
 import { higher, inKind, lower, metricsOf, shareOf } from '../metric.ts'
@@ -35,7 +35,7 @@ const CONNECT: readonly Field<ConnectMeasurement>[] = [
 ]
 
 /** Times of a step, the number of connections that got to it, and the time (s) in which they did. */
-interface Step extends HandshakeFigures {
+interface Step extends StepFigures {
   readonly begun: number
   readonly seconds: number
 }
@@ -53,6 +53,10 @@ function ofRequests(measurement: ConnectMeasurement): readonly ConnectMeasuremen
 
 function ofConnections(measurement: ConnectMeasurement): readonly ConnectMeasurement[] {
   return isOfRequests(measurement) ? [] : [measurement]
+}
+
+function lookups({ lookup, seconds }: ConnectMeasurement): readonly Step[] {
+  return lookup === undefined ? [] : [{ ...lookup, begun: lookup.attempted, seconds }]
 }
 
 function handshakes(measurement: ConnectMeasurement): readonly Step[] {
@@ -90,6 +94,7 @@ export const connectMetrics: MetricsOf<'connect'> = {
   metrics: [
     ...metricsOf('connect', 'Connect test', CONNECT, inKind('connect', ofConnections), 'rate'),
     ...metricsOf('http.requests', 'Requests over HTTP', REQUESTS, inKind('connect', ofRequests), 'rate'),
+    ...metricsOf('dns.lookup', 'Name lookup', STEP, inKind('connect', ofEach(lookups))),
     ...metricsOf('tls.handshake', 'Full TLS handshake', HANDSHAKE, inKind('connect', ofEach(handshakes))),
     ...metricsOf('tls.resumed', 'Resumed TLS handshake', HANDSHAKE, inKind('connect', ofEach(resumedOnes))),
     ...metricsOf('http.firstByte', 'First byte over HTTP', STEP, inKind('connect', ofEach(firstBytes))),
