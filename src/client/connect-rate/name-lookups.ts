@@ -42,18 +42,18 @@ export async function timeLookups(
 async function isFound(host: string, timeout: number, signal: AbortSignal): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   let giveUp = (): void => undefined
-  try {
-    return await new Promise<boolean>((done) => {
-      giveUp = () => done(false)
-      timer = setTimeout(giveUp, timeout)
-      signal.addEventListener('abort', giveUp)
-      if (signal.aborted) giveUp()
-      addressesOf(host)
-        .then(() => done(true))
-        .catch(giveUp)
-    })
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', giveUp)
-  }
+  const found = addressesOf(host).then(
+    () => true,
+    () => false,
+  )
+  const givenUp = new Promise<false>((resolve) => {
+    giveUp = () => resolve(false)
+    timer = setTimeout(giveUp, timeout)
+    signal.addEventListener('abort', giveUp)
+    if (signal.aborted) giveUp()
+  })
+  const outcome = await Promise.race([found, givenUp])
+  clearTimeout(timer)
+  signal.removeEventListener('abort', giveUp)
+  return outcome
 }
