@@ -76,10 +76,15 @@ const PROGRAMS = {
 /** A proxy that tests can start. */
 export type ProxyName = keyof typeof PROGRAMS
 
-/** Whether a proxy is installed; if not, says so on standard error. */
+/**
+ * Whether a proxy is installed; if not, says so on standard error.
+ * @throws if it is not, and the environment has `WYNDRVR_PROXIES=required`
+ */
 export function hasProxy(name: ProxyName): boolean {
   const [program] = PROGRAMS[name].words
   if (spawnSync('which', [program]).status === 0) return true
+  if (process.env['WYNDRVR_PROXIES'] === 'required')
+    throw new Error(`All proxies are required, but ${program} is not in PATH.`)
   process.stderr.write(`proxies: ${name} skipped. ${program} is not in PATH.\n`)
   return false
 }
