@@ -1,6 +1,7 @@
 import { httpTalk } from '../../src/client/connect-rate/http-talk.ts'
 import { HttpClientProof } from '../../src/client/wire/http-proof.ts'
 import { checkHeaders, parseHeader, parseNamedServer, resolvedBy } from '../../src/client/wire/http-target.ts'
+import { PayloadAnswer } from '../../src/client/wire/payload-answer.ts'
 import {
   readChallenge,
   readProof,
@@ -41,6 +42,26 @@ export const HTTP_LANGUAGES: Readonly<Record<string, Language>> = {
       ':',
     ],
     parse: (text) => httpTalk(TARGET, new HttpClientProof(undefined))().hear(text),
+  },
+  'an answer with payload': {
+    words: [
+      'HTTP/1.1 200 OK\r\n',
+      'HTTP/1.0 502 ',
+      'HTTP/1.1 102 Processing\r\n',
+      'Wyndrvr: 1\r\n',
+      'Content-Length: ',
+      '9',
+      'Transfer-Encoding: chunked\r\n',
+      '\r\n',
+      'f;a=b\r\n',
+      '0\r\n',
+    ],
+    parse: (text) => {
+      const told = (): void => undefined
+      const answer = new PayloadAnswer('server.test:80', { took: told, ended: told, failed: told })
+      const bytes = Buffer.from(text, 'latin1')
+      return refused(() => answer.read(bytes.length, bytes))
+    },
   },
   'URLs of servers, headers and --resolve': {
     words: [

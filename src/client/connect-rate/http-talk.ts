@@ -1,7 +1,7 @@
 import { HTTP_PATHS } from '../../protocol/http.ts'
 import type { HttpClientProof } from '../wire/http-proof.ts'
 import type { HttpTarget } from '../wire/http-target.ts'
-import { isOwn, MOST_ANSWER, readHead, requestText } from './http-text.ts'
+import { isOwn, MOST_ANSWER, readHead, requestText } from '../wire/http-text.ts'
 import type { CycleTalk } from './talk.ts'
 
 type Heard = ReturnType<CycleTalk['hear']>

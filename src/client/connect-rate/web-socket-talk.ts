@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 
 import { HTTP_PATHS } from '../../protocol/http.ts'
 import type { HttpTarget } from '../wire/http-target.ts'
-import { isOwn, readHead, requestText } from './http-text.ts'
+import { isOwn, readHead, requestText } from '../wire/http-text.ts'
 import type { CycleTalk } from './talk.ts'
 
 /** Whole frames without payload; those of a client have a mask, which changes nothing. */

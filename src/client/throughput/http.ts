@@ -177,7 +177,7 @@ function download({ link, request, listener, seen, watch, done, fail, onEnd }: H
     seen.notes.push(...gaps.reasons())
     done({ tally, serverCpu: null, end: null })
   }
-  const asked = link.request({
+  const question = {
     method: 'GET',
     path: 'download',
     query: transferQuery({
@@ -187,21 +187,24 @@ function download({ link, request, listener, seen, watch, done, fail, onEnd }: H
       interval,
       rate: request.rate,
     }),
-  })
-  whenGood(asked, link.name, fail, (answer) => {
-    answer.body.on('data', ({ length }: Buffer) => {
+  } as const
+  let isOver = false
+  const stop = link.payload(question, {
+    took: (length) => {
+      if (isOver) return
       const isFirst = counter.total === 0
       const arrivedAt = nanoseconds()
       gaps.moved((arrivedAt - startedAt) / 1e6, watch.takeDelay())
       const isComplete = counter.add(length, arrivedAt)
       if (isFirst) intervals?.start()
       if (isComplete && bytes === null) {
-        answer.body.removeAllListeners('data')
+        isOver = true
         finish(counter.tally())
-        asked.stop()
+        stop()
       } else if (bytes !== null && counter.total > bytes) fail(otherAmount(link, counter.total, bytes))
-    })
-    answer.body.once('end', () => {
+    },
+    ended: () => {
+      if (isOver) return
       const { elapsed } = counter.soFar()
       const lacks = seconds !== null && elapsed / 1e9 < seconds * (1 - LACKING) && request.rate === null
       if (lacks) {
@@ -209,9 +212,9 @@ function download({ link, request, listener, seen, watch, done, fail, onEnd }: H
         fail(new WyndrvrError('ERR_WYNDRVR_LOST', sentence))
       } else if (bytes !== null && counter.total !== bytes) fail(otherAmount(link, counter.total, bytes))
       else finish(counter.tally())
-    })
+    },
+    failed: fail,
   })
-  asked.body.end()
 }
 
 function upload({ link, request, listener, seen, done, fail, onEnd }: HttpTask): void {

@@ -4,10 +4,10 @@ import type { Readable } from 'node:stream'
 import { WyndrvrError } from '../../errors.ts'
 import { ANSWER_MARK } from '../../protocol/http.ts'
 import { NATIVE_MAX_ANSWER } from '../../protocol/native.ts'
-import type { HttpReply, HttpRequest } from './http-request.ts'
+import type { HttpHead, HttpReply, HttpRequest } from './http-request.ts'
 
 /** Most bytes of an answer that is not payload. */
-const MOST_ANSWER = NATIVE_MAX_ANSWER
+export const MOST_TEXT: number = NATIVE_MAX_ANSWER
 
 /** An answer as Node's HTTP/1.1 has read it. */
 export function replyOf(answer: IncomingMessage): HttpReply {
@@ -23,24 +23,24 @@ export async function bodyOf(body: Readable): Promise<Buffer> {
     if (!Buffer.isBuffer(chunk)) continue
     chunks.push(chunk)
     length += chunk.length
-    if (length > MOST_ANSWER) break
+    if (length > MOST_TEXT) break
   }
-  return Buffer.concat(chunks).subarray(0, MOST_ANSWER)
+  return Buffer.concat(chunks).subarray(0, MOST_TEXT)
 }
 
 /** A header of an answer that has it once. */
-export function headerOf({ headers }: HttpReply, name: string): string | undefined {
+export function headerOf({ headers }: HttpHead, name: string): string | undefined {
   const value = headers[name.toLowerCase()]
   return typeof value === 'string' ? value : undefined
 }
 
 /** Whether an answer is that of a wyndrvr server, and not one of something before it. */
-export function isOwn(answer: HttpReply): boolean {
+export function isOwn(answer: HttpHead): boolean {
   return headerOf(answer, ANSWER_MARK) === '1'
 }
 
 /** Whether an answer is the one that was asked for, as the server sent it. */
-export function isGood(answer: HttpReply): boolean {
+export function isGood(answer: HttpHead): boolean {
   return answer.status === 200 && isOwn(answer) && headerOf(answer, 'content-encoding') === undefined
 }
 
@@ -64,7 +64,7 @@ export function whenGood(
  * The error of any other answer.
  * @param body what it says, or the beginning of that
  */
-export function answerError(name: string, answer: HttpReply, body: Buffer): WyndrvrError {
+export function answerError(name: string, answer: HttpHead, body: Buffer): WyndrvrError {
   const said = JSON.stringify(firstLine(body))
   if (!isOwn(answer)) {
     const status = `${answer.status} ${answer.reason}`.trim().slice(0, 100)

@@ -5,9 +5,9 @@ import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { HTTP_PATHS, REQUEST_MARK } from '../../protocol/http.ts'
 import { limitText } from '../../text/time.ts'
 import type { Channel } from './channel.ts'
-import { answerError, bodyOf, headerOf, isGood, isOwn } from './http-answer.ts'
+import { answerError, bodyOf, headerOf, isGood, isOwn, whenGood } from './http-answer.ts'
 import type { HttpClientProof } from './http-proof.ts'
-import type { HttpQuestion, HttpReply, HttpRequest } from './http-request.ts'
+import type { HttpQuestion, HttpReply, HttpRequest, PayloadTaker } from './http-request.ts'
 import type { HttpTarget } from './http-target.ts'
 
 /** One connection to a server, or to a proxy before it. */
@@ -54,6 +54,20 @@ export abstract class HttpLink {
 
   /** Begins a request. */
   abstract request(question: HttpQuestion): HttpRequest
+
+  /**
+   * Asks for payload.
+   * @returns what stops it on its way. Over HTTP/1.1, that ends the connection
+   */
+  payload(question: HttpQuestion, { took, ended, failed }: PayloadTaker): () => void {
+    const asked = this.request(question)
+    whenGood(asked, this.name, failed, ({ body }) => {
+      body.on('data', ({ length }: Buffer) => took(length))
+      body.once('end', ended)
+    })
+    asked.body.end()
+    return () => asked.stop()
+  }
 
   /** Resolves when nothing of a stopped answer can arrive any more. */
   abstract settled(): Promise<void>

@@ -15,13 +15,27 @@ export interface HttpQuestion {
   readonly length?: number | null
 }
 
-/** The head of an answer, and its body as it arrives. */
-export interface HttpReply {
+/** The head of an answer. */
+export interface HttpHead {
   readonly status: number
   /** What HTTP/1.1 says besides the status; empty over HTTP/2. */
   readonly reason: string
   readonly headers: IncomingHttpHeaders
+}
+
+/** The head of an answer, and its body as it arrives. */
+export interface HttpReply extends HttpHead {
   readonly body: Readable
+}
+
+/** Takes the payload of an answer as it arrives. */
+export interface PayloadTaker {
+  /** Bytes of it. */
+  readonly took: (length: number) => void
+  /** It is complete. */
+  readonly ended: () => void
+  /** The answer is another, or incomplete. */
+  readonly failed: (error: unknown) => void
 }
 
 /** A request that has begun. */

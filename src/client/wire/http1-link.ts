@@ -8,10 +8,12 @@ import type { Channel, ChannelOptions } from './channel.ts'
 import { replyOf } from './http-answer.ts'
 import { HttpLink } from './http-link.ts'
 import type { HttpClientProof } from './http-proof.ts'
-import type { HttpQuestion, HttpRequest } from './http-request.ts'
+import type { HttpQuestion, HttpRequest, PayloadTaker } from './http-request.ts'
+import { getText } from './http-text.ts'
 import type { HttpTarget } from './http-target.ts'
 import { OneConnection } from './one-connection.ts'
 import { openChannel } from './open-channel.ts'
+import { PayloadAnswer } from './payload-answer.ts'
 
 /**
  * Opens a connection for requests over HTTP/1.1. Node's HTTP writes and reads them; the connection itself is opened as in all
@@ -42,13 +44,15 @@ class Http1Link extends HttpLink {
   arrivedAt = 0
   readonly #stream: SocketDuplex
   readonly #agent: OneConnection
+  /** The answer with payload that is arriving. */
+  #payload: PayloadAnswer | null = null
 
   constructor(channel: Channel, socket: Socket, target: HttpTarget, proof: HttpClientProof) {
     super(channel, socket, target, proof)
     this.#stream = new SocketDuplex(socket)
     this.#agent = new OneConnection(this.#stream)
     socket.on('drain', () => this.#stream.drained())
-    socket.once('end', () => this.#stream.push(null))
+    socket.once('end', () => this.#ended())
   }
 
   get isOpen(): boolean {
@@ -82,11 +86,16 @@ class Http1Link extends HttpLink {
           take(replyOf(answer))
         })
       },
-      stop: () => {
-        const sentence = `The transfer with ${this.name} is over.`
-        this.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', sentence))
-      },
+      stop: () => this.#stop(),
     }
+  }
+
+  override payload(question: HttpQuestion, taker: PayloadTaker): () => void {
+    if (this.lost !== null) throw this.lost
+    this.#payload = new PayloadAnswer(this.name, taker)
+    this.socket.resume()
+    this.socket.write(getText(this.pathOf(question), this.headersOf(question)), 'latin1')
+    return () => this.#stop()
   }
 
   async settled(): Promise<void> {
@@ -110,12 +119,33 @@ class Http1Link extends HttpLink {
   /** Takes bytes that arrived. */
   receive(length: number, buffer: Buffer): void {
     this.arrivedAt = nanoseconds()
-    this.#stream.arrived(length, buffer)
+    if (this.#payload === null) this.#stream.arrived(length, buffer)
+    else if (this.#payload.read(length, buffer)) this.#finish(this.#payload)
   }
 
   /** The connection is gone. */
   lose(error: Error): void {
     this.lost ??= error
     this.#stream.destroy(error)
+    const payload = this.#payload
+    this.#payload = null
+    payload?.fail(this.lost)
+  }
+
+  /** The other end sends no more. */
+  #ended(): void {
+    if (this.#payload?.end() === true) this.#finish(this.#payload)
+    else this.#stream.push(null)
+  }
+
+  #finish(payload: PayloadAnswer): void {
+    this.#payload = null
+    if (payload.closes) this.#stream.destroy()
+    payload.tellEnd()
+  }
+
+  #stop(): void {
+    const sentence = `The transfer with ${this.name} is over.`
+    this.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', sentence))
   }
 }

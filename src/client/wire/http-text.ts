@@ -1,0 +1,56 @@
+import { ANSWER_MARK, REQUEST_MARK } from '../../protocol/http.ts'
+import type { HttpTarget } from './http-target.ts'
+
+/** A request without a body, of one of the paths of the target's server. */
+export function requestText(
+  { base, headers }: HttpTarget,
+  path: string,
+  further: Readonly<Record<string, string>>,
+): string {
+  return getText(`${base}${path}`, { ...headers, [REQUEST_MARK]: '1', ...further })
+}
+
+/** A request without a body, with all its headers. */
+export function getText(path: string, headers: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return [`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n')
+}
+
+/** What an answer says before its body. */
+export interface Head {
+  /** Whether it is one of HTTP/1.0, whose connections close unless it says otherwise. */
+  readonly isOld: boolean
+  readonly status: number
+  readonly reason: string
+  /** By name in lower case. The values of a name that comes several times are one, with commas between them. */
+  readonly fields: ReadonlyMap<string, string>
+  /** Characters, with the empty line at its end. */
+  readonly length: number
+}
+
+/** Most characters of an answer: Node accepts a head of 16 KiB. */
+export const MOST_ANSWER = 32_768
+
+/** Characters of a line with a status, up to the reason. */
+const STATUS_LENGTH = 'HTTP/1.1 200'.length
+
+/** Reads what has arrived of an answer, up to its body. */
+export function readHead(said: string): Head | 'part' | 'wrong' {
+  const [, minor, status, reason = ''] = /^HTTP\/1\.([01]) (\d{3})(?: ([^\r\n]*))?/.exec(said) ?? []
+  if (status === undefined) return said.length < STATUS_LENGTH ? 'part' : 'wrong'
+  const end = said.indexOf('\r\n\r\n')
+  if (end === -1) return said.length < MOST_ANSWER ? 'part' : 'wrong'
+  const fields = new Map<string, string>()
+  for (const text of said.slice(0, end).split('\r\n').slice(1)) {
+    const [name = '', ...value] = text.split(':')
+    const key = name.toLowerCase()
+    const before = fields.get(key)
+    fields.set(key, `${before === undefined ? '' : `${before}, `}${value.join(':').trim()}`)
+  }
+  return { isOld: minor === '0', status: Number(status), reason, fields, length: end + 4 }
+}
+
+/** Whether a wyndrvr server gave the answer. */
+export function isOwn({ fields }: Head): boolean {
+  return fields.get(ANSWER_MARK.toLowerCase()) === '1'
+}
