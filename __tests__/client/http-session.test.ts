@@ -1,3 +1,8 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
+import type { AddressInfo, Socket } from 'node:net'
+
 import { expect, test, vi } from 'vitest'
 
 import { connect } from '../../src/agent/open-client.ts'
@@ -212,6 +217,29 @@ test('answers that fail later are errors too', async () => {
     await expect(client.upload({ size: 1000 })).rejects.toMatchObject({ ...error, measurements: [] })
   })
 })
+
+test.each(['1.1', '2'] as const)(
+  'a connection over HTTP/%s ends when the first answer is another',
+  async (httpVersion) => {
+    const other =
+      httpVersion === '2'
+        ? createHttp2Server((_request, response) => void response.writeHead(404).end('nothing here'))
+        : createHttpServer({ keepAliveTimeout: 0 }, (_request, response) => {
+            response.writeHead(404).end('nothing here')
+          })
+    const ended = new Promise<void>((resolve) => {
+      other.on('connection', (socket: Socket) => socket.once('close', () => resolve()))
+    })
+    other.listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const opened = connect({ url: `http://127.0.0.1:${port}`, httpVersion })
+    await expect(opened).rejects.toMatchObject({ message: expect.stringContaining('"nothing here"') })
+    // The other end would keep it.
+    await ended
+    other.close()
+  },
+)
 
 test('a server without HTTP is an error', async () => {
   await using seed = await startScriptedServer({ ping: async (peer) => peer.send('PONG') })

@@ -80,16 +80,22 @@ export abstract class HttpLink {
 
   /**
    * One exchange before any measurement: it shows that a wyndrvr server answers, proves the token if the server asks for that, and
-   * keeps the connection's first, slower exchange out of the figures.
+   * keeps the connection's first, slower exchange out of the figures. If it fails, the connection ends.
    * @throws {WyndrvrError} `ERR_WYNDRVR_PROTOCOL` if something else answers, `ERR_WYNDRVR_REFUSED`, or `ERR_WYNDRVR_BUSY`
    */
   async greet(): Promise<void> {
-    for (;;) {
-      const { answer, body } = await this.#exchange({ method: 'GET', path: 'echo' })
-      if (isGood(answer)) return this.#proof.check(this.name, headerOf(answer, 'authentication-info'))
-      const mayProve = answer.status === 401 && isOwn(answer)
-      if (!mayProve || !this.#proof.take(headerOf(answer, 'www-authenticate')))
-        throw answerError(this.name, answer, body)
+    try {
+      for (;;) {
+        const { answer, body } = await this.#exchange({ method: 'GET', path: 'echo' })
+        if (isGood(answer)) return this.#proof.check(this.name, headerOf(answer, 'authentication-info'))
+        const mayProve = answer.status === 401 && isOwn(answer)
+        if (!mayProve || !this.#proof.take(headerOf(answer, 'www-authenticate')))
+          throw answerError(this.name, answer, body)
+      }
+    } catch (error) {
+      // A proxy would keep it open for a minute or more, and with it this process.
+      this.destroy(this.reason(error))
+      throw error
     }
   }
 
