@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { connect as connectTcp } from 'node:net'
 import type { Socket } from 'node:net'
 
 import { expect, test } from 'vitest'
@@ -6,11 +8,14 @@ import { connect } from '../../src/agent/open-client.ts'
 import type { Client } from '../../src/client/client.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import { describeModes } from '../support/describe-modes.ts'
-import { listen } from '../support/peers/endpoint.ts'
+import { closeTogether, listen } from '../support/peers/endpoint.ts'
 import { startHttpProxy } from '../support/peers/http-proxy.ts'
 import type { HttpProxyHabits } from '../support/peers/http-proxy.ts'
 
 const TOKEN = '0123456789abcdef'
+
+/** The answer of another WebSocket server to any request. */
+const ANOTHER = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'
 
 async function expectAll(client: Client): Promise<void> {
   expect(await client.latency({ count: 20, payload: 100 })).toMatchObject({ loop: 'closed', received: 20 })
@@ -96,6 +101,69 @@ test('keeps what was measured before a proxy closed', async () => {
   await Promise.all(closing)
 })
 
+test('masks each frame with a key of its own, which no other frame tells', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+  const connections: Buffer[][] = []
+  await using relay = await listen((near) => {
+    const far = connectTcp(server.address)
+    const sent: Buffer[] = []
+    connections.push(sent)
+    near.on('data', (bytes: Buffer) => sent.push(bytes))
+    near.pipe(far).pipe(near)
+    closeTogether(near, far)
+  })
+  await using client = await connect({ ...relay.address, dialect: 'ws' })
+  await client.latency({ count: 20 })
+  await client.upload({ size: '2MB' })
+  await client.connectRate({ count: 20, concurrency: 1, timeout: '20s' })
+  const keys = connections.flatMap((sent) => masksIn(Buffer.concat(sent)))
+  expect(keys.length).toBeGreaterThan(20 + 2_000_000 / 65_536 + 2 * 20)
+  expect(new Set(keys).size).toBe(keys.length)
+  const bits = Array.from({ length: 32 }, (_, bit) => new Set(keys.map((key) => (key >>> bit) & 1)).size)
+  expect(bits).toEqual(Array(32).fill(2))
+})
+
+/** The masks of the frames that a client sent behind its request. */
+function masksIn(sent: Buffer): readonly number[] {
+  const keys: number[] = []
+  for (let at = sent.indexOf('\r\n\r\n') + 4; at < sent.length;) {
+    const second = sent.readUInt8(at + 1)
+    expect(second & 0x80).toBe(0x80)
+    const isLong = (second & 0x7f) === 126
+    const mask = at + (isLong ? 4 : 2)
+    keys.push(sent.readUInt32BE(mask))
+    at = mask + 4 + (isLong ? sent.readUInt16BE(at + 2) : second & 0x7f)
+  }
+  return keys
+}
+
+test.each([
+  ['a mask', Buffer.from([0x82, 0x81, 1, 2, 3, 4, 5]), 'MASK must be clear'],
+  ['text', Buffer.from('\x81\x02{}', 'latin1'), 'the other end sent text over WebSocket'],
+  ['a message of 1 TiB', Buffer.from([0x82, 127, 0, 0, 1, 0, 0, 0, 0, 0]), 'Max payload size exceeded'],
+  [
+    'a message in thousands of parts',
+    Buffer.from([2, 0, ...Array<number>(9000).fill(0)]),
+    'Too many message fragments',
+  ],
+])('ends when a server sends %s', async (_what, frames, how) => {
+  await using endpoint = await listen((socket) => {
+    let heard = ''
+    socket.on('error', () => undefined)
+    socket.on('data', (bytes: Buffer) => {
+      const key = /Sec-WebSocket-Key: (.+)\r\n/i.exec((heard += bytes.toString('latin1')))?.[1]
+      const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+      if (key === undefined) socket.write(frames)
+      else socket.write(`${ANOTHER.slice(0, -2)}Wyndrvr: 1\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`)
+      if (key !== undefined) heard = ''
+    })
+  })
+  await expect(connect({ ...endpoint.address, dialect: 'ws' })).rejects.toMatchObject({
+    code: 'ERR_WYNDRVR_LOST',
+    message: expect.stringContaining(how),
+  })
+})
+
 test('has another token refused', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1, token: TOKEN })
   const refused = connect({ ...server.address, dialect: 'ws', token: 'another-token-of-16' })
@@ -141,9 +209,6 @@ test.each([
     })
   },
 )
-
-/** The answer of another WebSocket server to any request. */
-const ANOTHER = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'
 
 test.each([
   ['closes', (socket) => socket.end(), 'ERR_WYNDRVR_LOST', 'did not open one: '],

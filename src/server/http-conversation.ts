@@ -115,7 +115,7 @@ export class HttpConversation implements Conversation {
 
   #converse(messages: WebSocket): void {
     const carrier = { transport: this.#socket, stream: this.#stream }
-    const socket = new MessageSocket(messages, carrier, (length, buffer) => {
+    const socket = new MessageSocket('server', messages, carrier, (length, buffer) => {
       clearTimeout(this.#hurry)
       this.#inner ??= new NativeConversation(socket, this.#limits, this.#identity, this.#connection)
       this.#inner.receive(length, buffer)

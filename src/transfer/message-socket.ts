@@ -3,21 +3,17 @@ import { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 
 import type { Receiver } from './adopt.ts'
+import { FrameReader } from './frame-reader.ts'
+import { MaskedFrames, MESSAGE } from './masked-frames.ts'
 import type { SocketDuplex } from './socket-duplex.ts'
 
-/** Most bytes of a message that is received. Its receiver keeps it until it is complete. */
+/** Most bytes of a message that the library receives, which keeps it until it is complete. */
 const MOST_MESSAGE = 64 * 1024
 
-/**
- * Most bytes of a message that is sent. The receiver copies a message that it has not got in one read, and a read has up to 64 KiB: of
- * messages of that size each would be copied, of these one in four.
- */
-const MESSAGE = 16 * 1024
-
-/** Most parts of a message, also empty ones, and most reads in which its bytes may arrive. */
+/** Most parts of such a message, also empty ones, and most reads in which its bytes may arrive. */
 const MOST_PARTS = 4096
 
-/** How both ends receive messages. The library ends a connection with more than 60 pings that it could not answer yet. */
+/** How the library receives messages at both ends. It ends a connection with more than 60 pings that it could not answer yet. */
 export const MESSAGE_OPTIONS = {
   perMessageDeflate: false,
   maxPayload: MOST_MESSAGE,
@@ -46,18 +42,32 @@ interface Chunk {
 
 /**
  * The bytes in the binary messages of a WebSocket, as a socket. Where a message ends has no meaning. Received bytes do not go
- * through the stream, which would keep and copy them, but to a function.
+ * through the stream, which would keep and copy them, but to a function. {@link FrameReader} and {@link MaskedFrames} do what is
+ * done for each byte of a transfer, and the library everything else.
  */
 export class MessageSocket extends Socket {
   readonly #messages: WebSocket
   readonly #carrier: MessageCarrier
+  /** `null` at the server, which masks nothing. */
+  readonly #frames: MaskedFrames | null
 
-  /** @param receive takes the bytes of each message */
-  constructor(messages: WebSocket, carrier: MessageCarrier, receive: Receiver) {
+  /**
+   * @param end which end this is
+   * @param messages that has just opened
+   * @param receive takes bytes of messages as they arrive, in a buffer that is reused
+   */
+  constructor(end: 'client' | 'server', messages: WebSocket, carrier: MessageCarrier, receive: Receiver) {
     super({ allowHalfOpen: true })
-    const { transport } = carrier
+    const { transport, stream } = carrier
     this.#messages = messages
     this.#carrier = carrier
+    this.#frames = end === 'client' ? new MaskedFrames() : null
+    // The library already has the beginning of what an end sends that does not wait for the answer to the upgrade.
+    if (stream.readableLength === 0) {
+      const others: Receiver = (length, buffer) => stream.pass(length, buffer)
+      const reader = new FrameReader(end === 'server', { payload: receive, others })
+      stream.intercept((length, buffer) => reader.receive(length, buffer))
+    }
     for (const name of ENDS) Object.defineProperty(this, name, { get: () => transport[name] })
     messages.on('message', (data, isBinary) => {
       if (isBinary && Buffer.isBuffer(data)) return receive(data.length, data)
@@ -72,11 +82,13 @@ export class MessageSocket extends Socket {
 
   override pause(): this {
     this.#messages.pause()
+    this.#carrier.transport.pause()
     return this
   }
 
   override resume(): this {
     this.#messages.resume()
+    this.#carrier.transport.resume()
     return this
   }
 
@@ -102,12 +114,24 @@ export class MessageSocket extends Socket {
   }
 
   #send(bytes: Buffer, done: Done): void {
-    let isDone = false
-    const finish: Done = (error) => {
-      if (isDone) return
-      isDone = true
-      done(error)
+    const { transport } = this.#carrier
+    const frames = this.#frames
+    let at = 0
+    const next: Done = (error) => {
+      if (error || at === bytes.length) return done(error)
+      // An end that has closed sends nothing more. The library says so.
+      if (frames === null || this.#messages.readyState !== this.#messages.OPEN)
+        return this.#sendByLibrary(bytes.subarray(at), done)
+      at = frames.fill(bytes, at)
+      const taken = once(next)
+      transport.write(frames.bytes, taken)
+      if (transport.writableLength === 0) taken()
     }
+    next()
+  }
+
+  #sendByLibrary(bytes: Buffer, done: Done): void {
+    const finish = once(done)
     for (let at = 0; at < bytes.length; at += MESSAGE) {
       const end = at + MESSAGE
       this.#messages.send(bytes.subarray(at, end), BINARY, end < bytes.length ? undefined : finish)
@@ -115,6 +139,15 @@ export class MessageSocket extends Socket {
     // The kernel has everything. The library says so later, and the buffer of the bytes could not be used again until then.
     const { transport, stream } = this.#carrier
     if (stream.writableLength === 0 && transport.writableLength === 0) finish()
+  }
+}
+
+function once(done: Done): Done {
+  let isDone = false
+  return (error) => {
+    if (isDone) return
+    isDone = true
+    done(error)
   }
 }
 

@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 
 import { nanoseconds } from '../host/clock.ts'
+import type { Receiver } from './adopt.ts'
 
 type Done = (error?: Error | null) => void
 
@@ -12,6 +13,7 @@ export class SocketDuplex extends Duplex {
   writtenAt = 0
   #written: Done | null = null
   #paused = false
+  #first: Receiver | null = null
 
   /** @param readableHighWaterMark most bytes that wait for a reader before the socket pauses, also those of a message's body */
   constructor(socket: Socket, readableHighWaterMark?: number) {
@@ -21,8 +23,19 @@ export class SocketDuplex extends Duplex {
     this.on('error', () => undefined)
   }
 
-  /** Takes bytes that arrived. The socket pauses if nobody reads them. */
+  /** Takes bytes that arrived. */
   arrived(length: number, buffer: Buffer): void {
+    if (this.#first === null) this.pass(length, buffer)
+    else this.#first(length, buffer)
+  }
+
+  /** Has bytes that arrive from now on given to a function, which {@link pass passes on} those that it does not take. */
+  intercept(first: Receiver): void {
+    this.#first = first
+  }
+
+  /** Gives bytes to the reader of this stream. The socket pauses if nobody reads them. */
+  pass(length: number, buffer: Buffer): void {
     if (this.push(Buffer.from(buffer.subarray(0, length)))) return
     this.#paused = true
     this.#socket.pause()

@@ -57,6 +57,34 @@ describeModes('a WebSocket', (server) => {
     expect(await peer.text()).toContain('"session"')
   })
 
+  test('may begin in the read of its request, and go on with messages in parts after whole ones', async () => {
+    // Its mask looks like the beginning of another frame.
+    const whole = frame('binary', HELLO, { mask: [0x82, 0x85, 1, 2] })
+    const parts = [
+      frame('binary', '{"request":"echo",', { part: true }),
+      frame('pong', 'c'),
+      frame('more', '"payload":32,"busyPoll":false}\n'),
+      frame('binary', '\0'.repeat(32)),
+    ]
+    const sent = Buffer.concat([whole, ...parts])
+    for (const early of [0, 2, 20]) {
+      const request = upgrade() + sent.toString('latin1', 0, early)
+      await using peer = await openWebSocketPeer(server.address, [request])
+      await peer.send(sent.subarray(early))
+      expect(await peer.text()).toContain('"session"')
+      expect(await peer.text()).toBe('{"busyPoll":false}\n')
+      expect((await peer.frame()).payload).toHaveLength(32)
+    }
+  })
+
+  test('ends with the status for text after whole messages', async () => {
+    await using peer = await openWebSocketPeer(server.address)
+    await peer.send(frame('binary', HELLO))
+    expect(await peer.text()).toContain('"session"')
+    await peer.send(frame('text', 'PING'))
+    expect(await peer.closed()).toBe(1003)
+  })
+
   test.each([
     ['text', 1003, [frame('text', 'PING')]],
     ['a frame without a mask', 1002, [frame('binary', HELLO, { unmasked: true })]],

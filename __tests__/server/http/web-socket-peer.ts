@@ -13,16 +13,18 @@ interface FrameHabits {
   readonly compressed?: boolean
   /** Bytes that the frame says it has, in 64 bits. Default: those that it has. */
   readonly claims?: number
+  /** Default: 1, 2, 3, 4. */
+  readonly mask?: readonly number[]
 }
 
 /** A frame of a client. */
 export function frame(kind: keyof typeof OPCODE, text = '', habits: FrameHabits = {}): Buffer {
-  const { part = false, unmasked = false, compressed = false, claims } = habits
+  const { part = false, unmasked = false, compressed = false, claims, mask: key = [1, 2, 3, 4] } = habits
   const masked = unmasked ? 0 : 0x80
   const length = Buffer.alloc(claims === undefined ? 1 : 9)
   length[0] = masked | (claims === undefined ? text.length : 127)
   if (claims !== undefined) length.writeUInt32BE(claims, 5)
-  const mask = Buffer.from(unmasked ? [] : [1, 2, 3, 4])
+  const mask = Buffer.from(unmasked ? [] : key)
   const payload = Buffer.from(text).map((byte, at) => byte ^ (mask[at % 4] ?? 0))
   const first = (part ? 0 : 0x80) | (compressed ? 0x40 : 0) | OPCODE[kind]
   return Buffer.concat([Buffer.from([first]), length, mask, payload])

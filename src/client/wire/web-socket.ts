@@ -29,8 +29,6 @@ export async function openWebSocket(
     ...MESSAGE_OPTIONS,
     agent: new OneConnection(stream),
     headers: { ...headers, [REQUEST_MARK]: '1' },
-    // Any other mask would cost both ends time for each byte. It protects proxies from the scripts of web pages, which choose what they send.
-    generateMask: (mask) => void mask.fill(0),
   })
   transport.on('drain', () => stream.drained())
   transport.once('end', () => stream.push(null))
@@ -54,7 +52,7 @@ export async function openWebSocket(
     })
     messages.once('open', () => {
       stop.removeEventListener('abort', onStop)
-      resolve(new MessageSocket(messages, carrier, receive))
+      resolve(new MessageSocket('client', messages, carrier, receive))
     })
   })
 }
