@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -15,6 +18,7 @@ import {
 } from '../../support/documents/documents.ts'
 import { exampleComparison } from '../../support/documents/comparisons.ts'
 import { HOSTILE } from '../../support/documents/hostile.ts'
+import { ROOT } from '../../support/programs/processes.ts'
 
 const DOCUMENT: ResultDocument = exampleDocument([
   exampleLatency(),
@@ -39,6 +43,24 @@ test('figures, kinds and states do not change, and the document stays valid', ()
   expect(left.target).toEqual({ ...DOCUMENT.target })
   expect(left.environment.client.platform).toBe('linux')
 })
+
+test('every word that the schema lists is kept', () => {
+  const schema: unknown = JSON.parse(readFileSync(join(ROOT, 'schema/result-1.schema.json'), 'utf8'))
+  const words = wordsOf(schema)
+  expect(words).toContain('http2')
+  expect(numbersOnly(Object.assign({ words }, DOCUMENT))).toMatchObject({ words })
+})
+
+/** The strings that a schema allows by name. */
+function wordsOf(schema: unknown): readonly string[] {
+  if (Array.isArray(schema)) return schema.flatMap(wordsOf)
+  if (typeof schema !== 'object' || schema === null) return []
+  return Object.entries(schema).flatMap(([name, one]) =>
+    name === 'enum' || name === 'const'
+      ? [one].flat().filter((word) => typeof word === 'string')
+      : wordsOf(one),
+  )
+}
 
 test('samples are left out', () => {
   const samples = { from: 0, every: 1, at: [0, 10], rtt: [5, null] }

@@ -16,14 +16,16 @@ const WORDS: ReadonlySet<string> = new Set([
   'wyndrvr',
   ...METRICS.map(({ name }) => name),
   ...KINDS,
-  ...listed('download upload bidirectional'),
-  ...listed(
-    'kernel relay closed open tcp udp call seed native iperf3 thread process sequential low medium high A+ A B C D F',
-  ),
+  ...listed('download upload bidirectional requests'),
+  ...listed('loaded.download loaded.upload udp.download udp.upload'),
+  ...listed('kernel relay closed open tcp udp http call low medium high A+ A B C D F'),
+  ...listed('seed native iperf3 http1 http2 ws thread process sequential fingerprint authority'),
   ...listed('linux darwin win32 x64 arm64 docker podman kubernetes'),
-  ...listed('auto none each-block off'),
-  ...listed('client server host reported silence'),
-  ...listed('ms Mbps higher lower better same worse inconclusive invalid passed failed skipped incomplete'),
+  ...listed('auto none each-block off base head'),
+  ...listed('client server host reported silence sender network receiver rate trials'),
+  ...listed('ms Mbps 1/s share ms/GB ms/1000 ms/connection difference higher lower'),
+  ...listed('better same worse inconclusive invalid passed failed skipped incomplete'),
+  ...listed('threshold comparison baseline pass fail'),
 ])
 
 /** Versions, dates, IP addresses and lists of CPUs may stay too. */
