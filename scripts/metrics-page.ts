@@ -20,6 +20,8 @@ exports it as \`METRICS\`. [Measurements](../explanation/measurements.md) define
   and a comparison with a baseline uses the worst.
 - \`udp.…\` without a direction and \`loaded.…\` without a phase cover every direction or phase that was measured: \`udp.loss <= 0.1%\` has to hold
   both ways.
+- Latency has a name for what carries the probes: \`latency.…\` over TCP, \`http.latency.…\` over HTTP/1.1 and HTTP/2, \`udp.latency.…\` over UDP.
+  Over WebSocket it is \`latency.…\`: the probes are those of TCP, in messages. All other metrics have the same names over every dialect.
 - If the probe at the rank of a percentile was lost, the percentile is unbounded and breaks every upper limit. If the sample is too
   small for a percentile, it is unknown.
 `

@@ -5,7 +5,7 @@ import type { Client } from '../../src/client/client.ts'
 /** Measures all that a client can measure over HTTP, and expects figures. */
 export async function expectAllOverHttp(client: Client): Promise<void> {
   const latency = await client.latency({ count: 20, payload: 100 })
-  expect(latency).toMatchObject({ loop: 'closed', sent: 20, received: 20, lost: 0 })
+  expect(latency).toMatchObject({ transport: 'http', loop: 'closed', sent: 20, received: 20, lost: 0 })
   expect(latency.min).toBeGreaterThan(latency.network?.min ?? Number.NaN)
   expect(await client.latency({ count: 10, interval: '2ms' })).toMatchObject({ loop: 'open', received: 10 })
   expect(await client.download({ size: '3MB' })).toMatchObject({

@@ -22,6 +22,7 @@ export async function connectArm({ host, port }: HostPort, url?: string): Promis
     httpVersion: undefined,
     headers: undefined,
     resolve: undefined,
+    overHttp: url !== undefined,
     from: null,
     token: undefined,
   } as const

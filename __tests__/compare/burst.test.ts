@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { burst } from '../../src/compare/burst.ts'
+import { compare } from '../../src/compare/compare.ts'
 import type { ArmClient } from '../../src/compare/burst.ts'
 import { burstSize, refineRoundTrips } from '../../src/compare/burst-size.ts'
 import { isCpu, MEASURES, metricNames } from '../../src/compare/measures.ts'
@@ -42,6 +43,31 @@ test.each(MEASURES)('a burst of %s has a figure for each of its metrics', async 
     else expect(figure).toBeGreaterThan(0)
   }
   expect(seconds).toBeGreaterThan(0)
+})
+
+test('latency over HTTP is compared by its own name', async () => {
+  const arm = { port: server.address.port, url: `http://127.0.0.1:${server.address.port}` }
+  const stop = new AbortController()
+  const { document } = await compare({
+    base: arm,
+    head: arm,
+    measure: ['latency'],
+    bursts: { latency: 50 },
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  })
+  const found = document.comparisons.map(({ measure, metric, judged, blocks }) => [
+    measure,
+    metric,
+    judged,
+    blocks.length > 0,
+  ])
+  expect(found).toEqual([
+    ['latency', 'http.latency.p50', undefined, true],
+    ['latency', 'http.latency.p95', false, true],
+    ['latency', 'http.latency.p99', false, true],
+  ])
+  expect(document.comparisons[0]?.base).toBeGreaterThan(0)
 })
 
 test('a burst of uploads takes as long as the client needs, and not only as the server sees its bytes arrive', async () => {

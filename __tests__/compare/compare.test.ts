@@ -200,7 +200,7 @@ describe('an option that is out of range is rejected before anything is started'
     ['base.port must be a whole number from 1 to 65535', { base: { port: 0 } }],
     ['head.command must name a program', { head: { port: 5002, command: [] } }],
     [
-      'measure must be one or more of download, latency, latency.p50, latency.p95, latency.p99, upload',
+      'measure must be one or more of download, latency, latency.p50, latency.p95, latency.p99, http.latency',
       { measure: [] },
     ],
     [

@@ -4,7 +4,7 @@ import { checkMargins, marginOf } from '../../src/compare/margins.ts'
 import type { MarginOption } from '../../src/compare/margins.ts'
 import { MEASURES, metricsOf } from '../../src/compare/measures.ts'
 
-const METRICS = ['download.mbps', 'upload.mbps', 'latency.p50', 'latency.p99', 'call.p50']
+const METRICS = ['download.mbps', 'upload.mbps', 'latency.p50', 'latency.p99', 'call.p50', 'http.latency.p50']
 
 /** The margin of each metric, with a base of 2 (Mbps or ms). */
 function marginsOf(option: MarginOption | undefined): readonly number[] {
@@ -14,12 +14,14 @@ function marginsOf(option: MarginOption | undefined): readonly number[] {
 
 describe('a margin', () => {
   test.each([
-    [undefined, [0.05, 0.05, 0.05, 0.05, 0.05]],
-    [0.02, [0.02, 0.02, 0.02, 0.02, 0.02]],
-    ['2%', [0.02, 0.02, 0.02, 0.02, 0.02]],
-    [{ latency: 0.02, download: '10%' }, [0.1, 0.05, 0.02, 0.02, 0.02]],
-    ['latency = 2%, latency.p99=20%, 3', [0.03, 0.03, 0.02, 0.2, 0.02]],
-    ['latency.p50=50us,upload=3Mbps', [0.05, 1.5, 0.025, 0.05, 0.025]],
+    [undefined, [0.05, 0.05, 0.05, 0.05, 0.05, 0.05]],
+    [0.02, [0.02, 0.02, 0.02, 0.02, 0.02, 0.02]],
+    ['2%', [0.02, 0.02, 0.02, 0.02, 0.02, 0.02]],
+    [{ latency: 0.02, download: '10%' }, [0.1, 0.05, 0.02, 0.02, 0.02, 0.02]],
+    ['latency = 2%, latency.p99=20%, 3', [0.03, 0.03, 0.02, 0.2, 0.02, 0.02]],
+    ['latency.p50=50us,upload=3Mbps', [0.05, 1.5, 0.025, 0.05, 0.025, 0.05]],
+    ['latency=2%,http.latency=3%', [0.05, 0.05, 0.02, 0.02, 0.02, 0.03]],
+    ['http.latency.p50=0.2ms', [0.05, 0.05, 0.05, 0.05, 0.05, 0.1]],
   ] as const)('%j is that of each metric', (option, expected) => {
     expect(marginsOf(option)).toEqual(expected)
   })

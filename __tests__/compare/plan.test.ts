@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { nameFor } from '../../src/compare/latency-name.ts'
 import { comparePlan } from '../../src/compare/plan.ts'
 
 const ARMS = { base: { port: 5001 }, head: { port: 5002 } }
@@ -34,6 +35,78 @@ test('the percentiles of latency that are named are judged, and need bursts of e
   })
   expect(() => comparePlan({ ...ARMS, measure, bursts: { latency: 49 } })).toThrow(
     "a burst of latency must have at least 50 probes to judge latency.p99, got '49'.",
+  )
+})
+
+const OVER_HTTP = {
+  base: { port: 1, url: 'http://127.0.0.1:5001' },
+  head: { port: 1, url: 'https://proxy.test/base', httpVersion: '2' },
+} as const
+
+test('latency has the names that it has over HTTP, if the arms are measured over HTTP', () => {
+  expect(comparePlan(OVER_HTTP)).toMatchObject({
+    judged: ['download.mbps', 'http.latency.p50', 'upload.mbps'],
+    latency: 'http.latency',
+  })
+  const measure = ['latency', 'http.latency.p99'] as const
+  expect(comparePlan({ ...OVER_HTTP, measure, margin: 'latency=1%,http.latency.p99=2%' })).toMatchObject({
+    measure: ['latency'],
+    judged: ['http.latency.p50', 'http.latency.p99'],
+  })
+  expect(() => comparePlan({ ...OVER_HTTP, measure, bursts: { latency: 49 } })).toThrow(
+    "a burst of latency must have at least 50 probes to judge http.latency.p99, got '49'.",
+  )
+  const overWebSocket = { port: 1, url: 'ws://127.0.0.1:5001' }
+  expect(comparePlan({ base: overWebSocket, head: ARMS.head, measure: ['latency'] })).toMatchObject({
+    judged: ['latency.p50'],
+  })
+})
+
+test.each([
+  [OVER_HTTP, 'latency.p99', 'measure has latency.p99, but over HTTP it is http.latency.p99.'],
+  [ARMS, 'http.latency', 'measure has http.latency, but over TCP and WebSocket it is latency.p50.'],
+  [
+    { base: ARMS.base, head: OVER_HTTP.head },
+    'latency',
+    'latency cannot be compared: head is measured over HTTP, and base is not. Name both by URLs that begin with http,',
+  ],
+  [
+    { base: OVER_HTTP.base, head: { port: 1, url: 'ws://127.0.0.1:1' } },
+    'http.latency',
+    'latency cannot be compared: base is measured over HTTP, and head is not.',
+  ],
+] as const)('of arms %j, %s is refused', (arms, name, sentence) => {
+  expect(() => comparePlan({ ...arms, measure: [name] })).toThrow(sentence)
+  expect(comparePlan({ ...arms, measure: ['download'] }).judged).toEqual(['download.mbps'])
+})
+
+test('a margin of a latency that the arms do not have is refused', () => {
+  const margin = { 'latency.p99': 0.1 }
+  expect(comparePlan({ ...ARMS, margin }).margin.text).toBe('latency.p99 10 %, otherwise 5 %')
+  expect(() => comparePlan({ ...OVER_HTTP, margin })).toThrow(
+    'margin has latency.p99, but over HTTP it is http.latency.p99.',
+  )
+})
+
+test('a burst of latency has the name that the arm asks for', () => {
+  const arms = [OVER_HTTP.base, OVER_HTTP.head, ARMS.base, { port: 1, url: 'wss://a.test' }, undefined]
+  expect(arms.map((arm) => nameFor(arm, 'latency.p99'))).toEqual([
+    'http.latency.p99',
+    'http.latency.p99',
+    'latency.p99',
+    'latency.p99',
+    'latency.p99',
+  ])
+  expect(nameFor({ call: async () => undefined }, 'latency.p95')).toBe('latency.p95')
+  expect(nameFor(OVER_HTTP.base, 'download')).toBe('download')
+})
+
+test('functions have no latency over HTTP', () => {
+  const call = { call: async () => undefined }
+  const arms = { base: call, head: call }
+  expect(comparePlan({ ...arms, measure: ['latency.p95'] }).judged).toEqual(['call.p95'])
+  expect(() => comparePlan({ ...arms, measure: ['http.latency'] })).toThrow(
+    "measure must be latency to compare functions, got 'http.latency'.",
   )
 })
 

@@ -35,6 +35,19 @@ test('each spec is named once, with one line for each of its measurements', () =
   ])
 })
 
+test('a latency says what carried its probes', () => {
+  const measurements = (['tcp', 'udp', 'http'] as const).map((transport) => exampleLatency({ transport }))
+  const lines = specTableLines({
+    ...exampleDocument(measurements),
+    specs: [spec('the link answers', measurements, 0)],
+  })
+  expect(lines.slice(2, 5)).toEqual([
+    expect.stringMatching(/ {2}latency +avg/),
+    expect.stringMatching(/ {2}UDP latency +avg/),
+    expect.stringMatching(/ {2}HTTP latency +avg/),
+  ])
+})
+
 test('a skipped or incomplete spec says why', () => {
   const measurements = [exampleLatency({ validity: { ok: false, reasons: ['Noise.'] } })]
   const reason = 'Not judged: latency.p50 is not trustworthy: Noise'

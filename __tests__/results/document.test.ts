@@ -267,6 +267,14 @@ test('a document with a number that is too large for any figure is refused', () 
   )
 })
 
+test('latency over HTTP is of HTTP, and in documents of earlier versions of TCP', () => {
+  const target = { ...DOCUMENT.target, dialect: 'http1', url: 'http://proxy.test' } as const
+  for (const transport of ['http', 'tcp'] as const) {
+    const document = { ...exampleDocument([{ ...LATENCY, transport }]), target }
+    expect(readDocument(writeDocument(document), 'own')).toEqual(document)
+  }
+})
+
 test('samples are on lines of their own, so that a document of thousands can be read', () => {
   const samples = { from: 0, every: 1, at: [0, 10, 12], rtt: [5, null, -3] }
   const name = '"at": [ 1,\n  2 ]'

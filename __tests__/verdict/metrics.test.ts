@@ -26,6 +26,7 @@ import { ROOT } from '../support/programs/processes.ts'
 const ALL: readonly Measurement[] = [
   exampleLatency(),
   exampleLatency({ transport: 'udp', p50: 7 }),
+  exampleLatency({ transport: 'http', p50: 5, network: { min: 0.1, avg: 0.2, max: 0.3, p50: 0.2 } }),
   exampleLatency({ transport: 'call', call: { name: 'GET /', failure: null }, p50: 9 }),
   exampleThroughput({ steady: { from: 0.01, seconds: 0.09, bytes: 9_000_000, mbps: 810 } }),
   exampleThroughput({ direction: 'upload', mbps: 700 }),
@@ -73,6 +74,8 @@ describe('the table of metrics', () => {
     ['latency.loss', [0]],
     ['latency.network.max', [0.4]],
     ['udp.latency.p50', [7]],
+    ['http.latency', [5]],
+    ['http.latency.network.max', [0.3]],
     ['call', [9]],
     ['download', [800]],
     ['download.steady.mbps', [810]],
@@ -209,9 +212,9 @@ describe('a name', () => {
 
   test.each<[string, readonly string[]]>([
     ['latency.p9', ['latency.p90', 'latency.p95', 'latency.p99']],
-    ['latency.p99.9', ['latency.p999', 'udp.latency.p999', 'latency.p99']],
+    ['latency.p99.9', ['latency.p999', 'http.latency.p999', 'udp.latency.p999']],
     ['p99', ['latency.p99', 'call.p99', 'connect.p99']],
-    ['LATENCY.P99', ['latency.p99', 'udp.latency.p99', 'latency.p90']],
+    ['LATENCY.P99', ['latency.p99', 'http.latency.p99', 'udp.latency.p99']],
     ['donwload', ['download.mbps']],
     ['udp.los', ['udp.loss']],
     ['jitter', ['latency.jitter']],

@@ -44,7 +44,7 @@ export async function nginxRows(runs: number, signal: AbortSignal): Promise<read
 }
 
 const SAME: Case['wanted'] = {
-  'latency.p50': ['same', 0.9],
+  'http.latency.p50': ['same', 0.9],
   'download.mbps': ['same', 0.8],
   'http.requests.rate': ['same', 0.8],
 }

@@ -1,24 +1,19 @@
 import { KINDS } from '../../src/results/measurement.ts'
 import { isOfRequests } from '../../src/results/requests.ts'
-import type { LatencyMeasurement, Measurement } from '../../src/results/types.ts'
+import type { Measurement } from '../../src/results/types.ts'
 import { withoutSamples } from '../../src/results/without-samples.ts'
+import { latencySubject } from '../../src/verdict/kinds/latency.ts'
 
 /** Whether a value is the kind of a measurement. */
 export function isKind(kind: unknown): kind is Measurement['kind'] {
   return typeof kind === 'string' && KINDS.includes(kind)
 }
 
-const LATENCIES: Readonly<Record<LatencyMeasurement['transport'], string>> = {
-  tcp: 'latency',
-  udp: 'udp.latency',
-  call: 'call',
-}
-
 /** The first part of the names of a measurement's metrics: `latency`, `udp.download`. */
 export function subjectOf(measurement: Measurement): string {
   switch (measurement.kind) {
     case 'latency':
-      return LATENCIES[measurement.transport]
+      return latencySubject(measurement)
     case 'throughput':
       return measurement.bidirectional ? `bidirectional.${measurement.direction}` : measurement.direction
     case 'datagram':

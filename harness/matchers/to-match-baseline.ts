@@ -8,7 +8,9 @@ import { compareWithBaseline } from '../../src/verdict/baseline.ts'
 import { metricNamed } from '../../src/verdict/find-metric.ts'
 import { environmentDifferences, testDifferences } from '../../src/verdict/fingerprint.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
+import { notMeasured } from '../../src/verdict/not-measured.ts'
 import { parseThreshold } from '../../src/verdict/parse.ts'
+import { isMeasuredIn } from '../../src/verdict/readings.ts'
 import { writtenThreshold } from '../../src/verdict/threshold.ts'
 import type { RegressThreshold } from '../../src/verdict/threshold.ts'
 import { unjudgedChange } from '../../src/verdict/unjudged-change.ts'
@@ -97,15 +99,16 @@ function thresholdsOf(document: ResultDocument, options: BaselineOptions): reado
   const asked = thresholds?.map((line) => (typeof line === 'string' ? parseThreshold(line) : line))
   const used = asked ?? baselineThresholds(document, amountIn(tolerance, 'share'))
   for (const threshold of used) {
-    const { read } = metricNamed(threshold.metric)
+    const metric = metricNamed(threshold.metric)
+    const isMeasured = isMeasuredIn(document.measurements)
     const wrong =
       threshold.kind === 'limit' || threshold.kind === 'around'
         ? 'is a limit, not a regress threshold: use toMeet for it'
         : threshold.kind === 'shift'
           ? 'needs a history, which specs do not have: use wyndrvr check with --history'
-          : document.measurements.every((measurement) => read(measurement).length === 0)
-            ? 'names a metric that was not measured'
-            : null
+          : isMeasured(metric)
+            ? null
+            : `names a metric that ${notMeasured(metric, isMeasured)}`
     if (wrong !== null) {
       throw usageError(`toMatchBaseline: '${writtenThreshold(threshold)}' ${wrong}.`)
     }

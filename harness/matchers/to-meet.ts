@@ -4,7 +4,10 @@ import { usageError } from '../../src/check.ts'
 import type { Verdict } from '../../src/results/types.ts'
 import { compareWithBaseline } from '../../src/verdict/baseline.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
+import { metricNamed } from '../../src/verdict/find-metric.ts'
+import { namedOtherwise } from '../../src/verdict/not-measured.ts'
 import { parseThreshold } from '../../src/verdict/parse.ts'
+import { isMeasuredIn } from '../../src/verdict/readings.ts'
 import { writtenThreshold } from '../../src/verdict/threshold.ts'
 import type { Threshold } from '../../src/verdict/threshold.ts'
 import { documentOf } from './document-of.ts'
@@ -58,6 +61,8 @@ function verdictOf(threshold: Threshold, received: Received, { baseline = [] }: 
       compareWithBaseline(metric, documentOf(received), baseline),
     )
   }
+  const missing = namedOtherwise(metricNamed(metric), isMeasuredIn(measurements, comparisons))
+  if (missing !== null) throw usageError(`${metric} ${missing}.`)
   const sentence = `'${writtenThreshold(threshold)}' needs something to compare with. Pass a comparison of ${metric}, documents of earlier runs as toMeet(…, { baseline }), or use toMatchBaseline.`
   throw usageError(sentence)
 }

@@ -11,6 +11,7 @@ import type { ClientProxy } from '../client/wire/proxy.ts'
 import { parseServerUrl } from '../client/wire/http-target.ts'
 import type { ConnectionOptions } from '../client/connection.ts'
 import { planServer } from '../client/planned-server.ts'
+import type { MeasuredServer } from '../client/planned-server.ts'
 import { checkToken } from '../protocol/token.ts'
 import type { Imitation } from '../results/types.ts'
 import { startCommand } from '../host/command.ts'
@@ -117,6 +118,7 @@ export interface ServerArmPlan {
   readonly httpVersion: ArmOptions['httpVersion']
   readonly headers: ArmOptions['headers']
   readonly resolve: ArmOptions['resolve']
+  readonly overHttp: boolean
   /** `null` if this process measures. */
   readonly from: readonly string[] | null
   /** `undefined`: that of the environment. */
@@ -225,7 +227,7 @@ function serverArmPlan(name: string, options: ArmOptions, named: boolean): Serve
     throw usageError(`${name}.command must name a program, got nothing.`)
   const { host, port } = url === undefined ? addressOf(name, options) : parseServerUrl(url)
   // Refused now, not after the arms have started.
-  planServer({ host, port, url, httpVersion, headers, resolve, tls })
+  const overHttp = isOverHttp({ host, port, url, httpVersion, headers, resolve, tls })
   return {
     name,
     named,
@@ -235,6 +237,7 @@ function serverArmPlan(name: string, options: ArmOptions, named: boolean): Serve
     httpVersion,
     headers,
     resolve,
+    overHttp,
     command: command ?? null,
     start,
     pid: pid === undefined ? undefined : checkWhole(`${name}.pid`, pid, 1, MOST_PID),
@@ -244,6 +247,15 @@ function serverArmPlan(name: string, options: ArmOptions, named: boolean): Serve
     from: from === undefined ? null : fromWords(`${name}.from`, from),
     token: token === undefined ? token : checkToken(token),
   }
+}
+
+/**
+ * Whether a server is measured by requests over HTTP, and so not in the native dialect over WebSocket either.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function isOverHttp(server: MeasuredServer): boolean {
+  const { dialect } = planServer(server)
+  return dialect === 'http1' || dialect === 'http2'
 }
 
 function addressOf(name: string, { host = DEFAULT_SERVER.host, port }: ArmOptions): HostPort {

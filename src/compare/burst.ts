@@ -6,8 +6,9 @@ import type { Probe } from '../client/latency/plan.ts'
 import type { LoadedOptions } from '../client/loaded/plan.ts'
 import type { Direction, LoadedMeasurement, Measure, Measurement } from '../results/types.ts'
 import { metricNamed } from '../verdict/find-metric.ts'
+import { latencySubject } from '../verdict/kinds/latency.ts'
 import { mbps } from '../units.ts'
-import { isCpu, metricNames, pooledPercentile } from './measures.ts'
+import { isCpu, metricNames, metricOver, pooledPercentile } from './measures.ts'
 
 /** What a comparison needs of a client. */
 export interface ArmClient extends Pick<
@@ -177,8 +178,7 @@ async function measure(
  * ratio needs figures above 0, the difference of two shares does not.
  */
 function figureOf(name: string, measured: Measurement): number | null {
-  const called = measured.kind === 'latency' && measured.transport === 'call'
-  const metric = metricNamed(called ? name.replace(/^latency\./, 'call.') : name)
+  const metric = metricNamed(measured.kind === 'latency' ? metricOver(name, latencySubject(measured)) : name)
   const value = metric.read(measured)[0]?.value ?? null
   return rounded(value, metric.unit === 'share' ? 0 : Number.MIN_VALUE)
 }

@@ -2,12 +2,14 @@ import { checkNames, checkWhole, usageError, valueError } from '../check.ts'
 import { datagramPlan } from '../client/datagrams/plan.ts'
 import type { Measure } from '../results/types.ts'
 import type { Rate } from '../units.ts'
+import type { LatencySubject } from '../verdict/kinds/latency.ts'
 import {
   leastProbes,
   MEASURE_NAMES,
   measureOf,
   MEASURES,
   metricOf,
+  metricOver,
   unusedOption,
   USUAL,
   usualStreams,
@@ -28,8 +30,10 @@ export type BurstSizes = Readonly<Partial<Record<Measure, number | undefined>>>
 /** The options with their defaults. */
 export interface BurstsPlan {
   readonly measure: readonly Measure[]
-  /** Full names of the metrics that are judged, `latency` also for calls; the others inform. */
+  /** Full names of the metrics that are judged; the others inform. */
   readonly judged: readonly string[]
+  /** What the metrics of latency are called. */
+  readonly latency: LatencySubject
   readonly bursts: BurstSizes
   /** `null`: as many as each measure has by default. */
   readonly streams: number | null
@@ -56,22 +60,23 @@ const USUAL_RATE = '10Mbit/s'
 
 /**
  * Checks the options and fills in their defaults.
- * @param calls whether the arms are functions, whose calls have only a latency
+ * @param latency what the metrics of latency are called. That of functions, `call`, is all that they have
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`, also for an option that no measure uses
  */
 export function burstsPlan(
   { measure: given, bursts = {}, streams, rate }: BurstsOptions,
-  calls: boolean,
+  latency: LatencySubject,
 ): BurstsPlan {
+  const calls = latency === 'call'
   const asked = given ?? (calls ? ['latency' as const] : USUAL)
   const unknown = asked.find((name) => !MEASURE_NAMES.includes(name))
   if (unknown !== undefined || asked.length === 0) {
     throw valueError(`measure must be one or more of ${MEASURE_NAMES.join(', ')}`, asked)
   }
-  if (calls && asked.some((name) => measureOf(name) !== 'latency'))
+  if (calls && asked.some((name) => measureOf(name) !== 'latency' || name.startsWith('http.')))
     throw valueError('measure must be latency to compare functions', asked)
   const measure = MEASURES.filter((one) => asked.some((name) => measureOf(name) === one))
-  const judged = [...new Set(asked.map(metricOf))]
+  const judged = [...new Set(asked.map((name) => metricOver(metricOf(name), latency)))]
   checkSizes(bursts, judged)
   const unused = unusedOption(measure, { streams, rate })
   if (unused !== null)
@@ -79,6 +84,7 @@ export function burstsPlan(
   return {
     measure,
     judged,
+    latency,
     bursts,
     streams: streams === undefined ? null : checkWhole('streams', streams, 1, 128),
     rate: datagramPlan({ rate: rate ?? USUAL_RATE }).rate,

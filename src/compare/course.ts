@@ -67,7 +67,7 @@ export class Course {
   constructor(shape: BurstShape, head: Side, plan: ComparePlan) {
     this.shape = shape
     this.head = head
-    const metrics = metricsOf(shape.measure, shape.size, 'call' in plan.base ? 'call' : 'latency')
+    const metrics = metricsOf(shape.measure, shape.size, plan.latency)
     this.#metrics = metrics
       .filter(({ metric }) => !isCpu(metric) || plan.judged.includes(metric))
       .map((metric) => new MetricCourse(metric, shape.size, head.facts, plan))
@@ -110,7 +110,7 @@ class MetricCourse {
     this.#head = head
     this.#size = size
     this.#plan = plan
-    this.judged = plan.judged.includes(metric.metric.replace(/^call\./, 'latency.'))
+    this.judged = plan.judged.includes(metric.metric)
   }
 
   /** A decided metric is final: another look could err again. */

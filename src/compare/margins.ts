@@ -74,8 +74,11 @@ export function marginOf(
   base: number | null,
 ): Pick<Comparison, 'margin' | 'marginAmount'> {
   const name = metric.replace(/^call\./, 'latency.').replace(/\.(?:mbps|rate)$/, '')
+  const measure = name.replace(/\.[^.]*$/, '')
+  // That of the measure is one for any latency.
+  const ofMeasure = named.get(measure) ?? (measure === 'http.latency' ? named.get('latency') : undefined)
   const otherwise = scale === 'difference' ? { share: DEFAULT_LOSS } : usual
-  const bound = named.get(name) ?? named.get(name.replace(/\.[^.]*$/, '')) ?? otherwise
+  const bound = named.get(name) ?? ofMeasure ?? otherwise
   if ('share' in bound) return { margin: bound.share }
   return base === null
     ? { margin: DEFAULT }

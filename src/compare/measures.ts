@@ -1,17 +1,23 @@
 import type { ClientPart } from '../host/placer.ts'
 import type { Comparison, Measure } from '../results/types.ts'
 import { findMetric } from '../verdict/find-metric.ts'
+import type { LatencySubject } from '../verdict/kinds/latency.ts'
 
 /** A percentile of latency that can be asked for. */
 export type ComparedPercentile = 'p50' | 'p95' | 'p99'
 
 type Way = 'download' | 'upload'
 
-/** What to compare and judge, in the words of a threshold: a measure by its main metric, or a metric. */
+/**
+ * What to compare and judge, in the words of a threshold: a measure by its main metric, or a metric. `latency` is also that over HTTP, whose
+ * metrics are `http.latency.…`, and that of functions.
+ */
 export type MeasureName =
   | Way
   | 'latency'
   | `latency.${ComparedPercentile}`
+  | 'http.latency'
+  | `http.latency.${ComparedPercentile}`
   | 'connect'
   | 'http.requests'
   | `loaded.${Way}.${'p50' | 'p95'}`
@@ -25,6 +31,10 @@ export const MEASURE_NAMES: readonly MeasureName[] = [
   'latency.p50',
   'latency.p95',
   'latency.p99',
+  'http.latency',
+  'http.latency.p50',
+  'http.latency.p95',
+  'http.latency.p99',
   'upload',
   'connect',
   'http.requests',
@@ -47,7 +57,7 @@ export const USUAL: readonly MeasureName[] = ['download', 'latency', 'upload']
 
 /** What the bursts of a measure are. */
 interface BurstFacts {
-  /** A burst has a figure for each, in this order. */
+  /** A burst has a figure for each, in this order. Those of latency have the names that they have over TCP. */
   readonly metrics: readonly string[]
   /** Where the client measures them, if it is placed on CPUs. */
   readonly place: ClientPart
@@ -116,9 +126,15 @@ export function metricOf(name: MeasureName): string {
   return findMetric(name)?.name ?? name
 }
 
+/** A metric of latency that is measured over something else, and any other one as it is. */
+export function metricOver(metric: string, subject: LatencySubject): string {
+  return metric.replace(/^latency\./, `${subject}.`)
+}
+
 /** The measure of a name. */
 export function measureOf(name: MeasureName): Measure {
-  const found = MEASURES.find((measure) => BURSTS[measure].metrics.includes(metricOf(name)))
+  const metric = metricOf(name).replace(/^http\.latency\./, 'latency.')
+  const found = MEASURES.find((measure) => BURSTS[measure].metrics.includes(metric))
   if (found === undefined) throw new Error(`No measure has ${name}.`)
   return found
 }
@@ -176,7 +192,7 @@ export function isCpu(metric: string): boolean {
   return metric.startsWith('cost.cpu.')
 }
 
-/** The names of a measure's metrics, in the order of a burst's figures. */
+/** The names of a measure's metrics, in the order of a burst's figures; those of latency as over TCP. */
 export function metricNames(measure: Measure): readonly string[] {
   return BURSTS[measure].metrics
 }
@@ -184,13 +200,16 @@ export function metricNames(measure: Measure): readonly string[] {
 /**
  * The metrics of a measure that its bursts can tell: for latency the median, p95, and p99 if the bursts of a block have enough
  * probes for it. CPU time is among them whether it was read or not.
- * @param subject of a latency: `latency` or `call`
  */
-export function metricsOf(measure: Measure, size: number, subject = 'latency'): readonly ComparedMetric[] {
+export function metricsOf(
+  measure: Measure,
+  size: number,
+  subject: LatencySubject = 'latency',
+): readonly ComparedMetric[] {
   return BURSTS[measure].metrics.flatMap((name, index) => {
     if (measure === 'latency' && !isCpu(name) && size < leastProbes(name)) return []
     const { unit, better } = facts(name)
-    const metric = name.replace(/^latency\./, `${subject}.`)
+    const metric = metricOver(name, subject)
     // A relative change from no loss would be infinite.
     const scale = unit === 'share' ? { scale: 'difference' as const } : {}
     return [{ metric, unit, better, ...scale, index }]
@@ -208,7 +227,7 @@ export function judgesTail(judged: readonly string[]): boolean {
 
 /** The percentile of latency in a metric's name; `null` for any other metric. */
 function percentileOf(metric: string): ComparedPercentile | null {
-  const [, name] = /^(?:latency|call)\.(p\d+)$/.exec(metric) ?? []
+  const [, name] = /^(?:(?:http\.)?latency|call)\.(p\d+)$/.exec(metric) ?? []
   return name === 'p50' || name === 'p95' || name === 'p99' ? name : null
 }
 

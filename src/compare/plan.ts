@@ -12,6 +12,7 @@ import { armsPlan } from './arm-plan.ts'
 import type { ArmPlan, SeveralArms, TwoArms } from './arm-plan.ts'
 import { burstsPlan } from './bursts-plan.ts'
 import type { BurstSizes, BurstsPlan } from './bursts-plan.ts'
+import { checkLatency, latencyNameOf } from './latency-name.ts'
 import { checkMargins } from './margins.ts'
 import type { MarginOption, Margins } from './margins.ts'
 import { isCpu } from './measures.ts'
@@ -127,7 +128,9 @@ export function comparePlan(options: CompareOptions): ComparePlan {
   checkOptions('compare', options, OPTIONS)
   const arms = armsPlan(options)
   const [base, ...heads] = arms
-  const bursts = burstsPlan(options, 'call' in base)
+  const bursts = burstsPlan(options, latencyNameOf(arms))
+  const margin = checkMargins(options.margin)
+  checkLatency(arms, options.measure, bursts, margin)
   checkCpuTimes(bursts.judged, arms)
   const budget = milliseconds(options.budget ?? '30s') / 1000
   if (budget < BUDGET_LIMITS.least || budget > BUDGET_LIMITS.most)
@@ -139,7 +142,7 @@ export function comparePlan(options: CompareOptions): ComparePlan {
     ...bursts,
     budget,
     timeout: options.timeout === undefined ? undefined : timeoutOf(options.timeout),
-    margin: checkMargins(options.margin),
+    margin,
     restart: checkOneOf('restart', options.restart ?? 'auto', RESTARTS),
     seed,
     placement: checkPlacement(options.placement ?? 'auto'),

@@ -104,13 +104,16 @@ export interface LatencyMeasurement extends LatencyFigures, OfProgram {
    * from their scheduled time, so that a stall counts for every probe that it delays.
    */
   readonly loop: 'closed' | 'open'
-  /** What carried the probes; `call`: each probe is a call of a function, and one that failed counts as lost. */
-  readonly transport: 'tcp' | 'udp' | 'call'
+  /**
+   * What carried the probes. `http`: each is a request and its answer. `call`: each is a call of a function, and one that failed
+   * counts as lost. Probes in the messages of a WebSocket are `tcp`, as are those over HTTP in documents of earlier versions.
+   */
+  readonly transport: 'tcp' | 'udp' | 'http' | 'call'
   /** The function; only with the transport `call`. */
   readonly call?: TimedCall
-  /** Lost probes by the direction in which they were lost; `null` if that is unknown, as over TCP. */
+  /** Lost probes by the direction in which they were lost; `null` if that is unknown, as over TCP and HTTP. */
   readonly lostOn: { readonly upload: number; readonly download: number } | null
-  /** Duplicate answers; `null` over TCP, which has none. */
+  /** Duplicate answers; `null` over TCP and HTTP, which have none. */
   readonly duplicates: number | null
   /**
    * Round-trip times minus the time the server held each probe (RFC 5357); `null` in the seed dialect, which does not
@@ -140,7 +143,7 @@ export const latencySchema = v.object({
     busyPoll: v.exactOptional(v.boolean()),
   } satisfies Entries<LatencyMeasurement['asked']>),
   loop: v.picklist(['closed', 'open']),
-  transport: v.picklist(['tcp', 'udp', 'call']),
+  transport: v.picklist(['tcp', 'udp', 'http', 'call']),
   call: v.exactOptional(v.object({ name, failure: v.nullable(sentence) } satisfies Entries<TimedCall>)),
   lostOn: v.nullable(v.object({ upload: count, download: count })),
   duplicates: v.nullable(count),

@@ -9,8 +9,9 @@ import type { Metric } from './metric.ts'
 import { historyEntry } from './history-figures.ts'
 import { judgeShift } from './judge-shift.ts'
 import { metricHistory } from './metric-history.ts'
+import { namedOtherwise, notMeasured } from './not-measured.ts'
 import { parseThreshold } from './parse.ts'
-import { readingsOf, worstFigure } from './readings.ts'
+import { isMeasuredIn, readingsOf, worstFigure } from './readings.ts'
 import type { Readings } from './readings.ts'
 import { holds, toleranceOf, writtenThreshold } from './threshold.ts'
 import { unjudgedChange } from './unjudged-change.ts'
@@ -41,6 +42,9 @@ export function judgeThresholds(
     if (threshold.kind === 'limit' || threshold.kind === 'around') return judgeLimitIn(threshold, document)
     if (threshold.kind === 'shift') return judgeShiftIn(threshold, document, history)
     const compared = comparisons.filter(({ metric }) => metric === threshold.metric)
+    const isMeasured = isMeasuredIn(document.measurements, comparisons)
+    const missing = namedOtherwise(metricNamed(threshold.metric), isMeasured)
+    if (missing !== null) return unjudgedChange(threshold, `${threshold.metric} ${missing}`)
     const changes =
       compared.length > 0 || baseline.length === 0
         ? compared
@@ -67,7 +71,7 @@ export function judgeThreshold(
   switch (threshold.kind) {
     case 'limit':
     case 'around':
-      return judgeLimit(threshold, metric, readingsOf(metric, measurements))
+      return judgeLimit(threshold, metric, readingsOf(metric, measurements), isMeasuredIn(measurements))
     case 'regress':
       return judgeChange(threshold, metric, change)
     case 'shift':
@@ -100,11 +104,13 @@ function judgeLimitIn(threshold: FixedThreshold, document: ResultDocument): Verd
   const measured = readingsOf(metric, measurements)
   const compared = comparisons.filter((one) => one.metric === metric.name).map(headReadings)
   const some = measured.trusted.length + measured.others.length > 0
-  if (some || compared.length === 0 || specs !== undefined) return judgeLimit(threshold, metric, measured)
-  return judgeLimit(threshold, metric, {
-    trusted: compared.flatMap(({ trusted }) => trusted),
-    others: compared.flatMap(({ others }) => others),
-  })
+  const usable = some || compared.length === 0 || specs !== undefined ? [measured] : compared
+  const readings = {
+    trusted: usable.flatMap(({ trusted }) => trusted),
+    others: usable.flatMap(({ others }) => others),
+  }
+  const isMeasured = isMeasuredIn(measurements, specs === undefined ? comparisons : [])
+  return judgeLimit(threshold, metric, readings, isMeasured)
 }
 
 function headReadings({ head, validity }: Comparison): Readings {
@@ -116,7 +122,13 @@ function headReadings({ head, validity }: Comparison): Readings {
   return { trusted: [], others: [other] }
 }
 
-function judgeLimit(threshold: FixedThreshold, metric: Metric, { trusted, others }: Readings): Verdict {
+/** @param isMeasured whether the run has figures of another metric */
+function judgeLimit(
+  threshold: FixedThreshold,
+  metric: Metric,
+  { trusted, others }: Readings,
+  isMeasured: (metric: Metric) => boolean,
+): Verdict {
   const { bound, kept: keeps, nearest: nearness, farthest, limit } = boundOf(threshold, metric)
   const nearest = trusted.toSorted((a, b) => nearness(b.value) - nearness(a.value))[0] ?? null
   const kept = nearest === null || keeps(nearest.value)
@@ -134,7 +146,8 @@ function judgeLimit(threshold: FixedThreshold, metric: Metric, { trusted, others
     return { ...verdict, verdict: 'invalid', sentence: `${metric.name}${of} ${why} (${limit})` }
   }
   if (nearest === null) {
-    return { ...verdict, verdict: 'invalid', sentence: `${metric.name} was not measured (${limit})` }
+    const missing = notMeasured(metric, isMeasured)
+    return { ...verdict, verdict: 'invalid', sentence: `${metric.name} ${missing} (${limit})` }
   }
   const most = trusted.length === 1 ? '' : `, the ${farthest} of ${trusted.length}`
   const sentence = Number.isFinite(nearest.value)

@@ -38,6 +38,8 @@ export type MemoryMetricName = `cost.rss.${'program' | 'client' | 'server'}`
 export type MetricName =
   | 'latency'
   | `latency.${Latency | Network}`
+  | 'http.latency'
+  | `http.latency.${Latency | Network}`
   | 'call'
   | `call.${Latency}`
   | 'udp.latency'

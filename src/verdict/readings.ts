@@ -1,5 +1,6 @@
 import type { Measurement } from '../results/types.ts'
 import type { Figure, Metric } from './metric.ts'
+import { notMeasured } from './not-measured.ts'
 
 /** A metric's figures in some measurements. */
 export interface Readings {
@@ -49,7 +50,17 @@ export function worstFigure(metric: Metric, measurements: readonly Measurement[]
   const [other] = others
   if (other !== undefined) return { reason: other.sentence }
   const worst = worstValue(metric, trusted)
-  return worst === null ? { reason: 'was not measured' } : { value: worst }
+  return worst === null ? { reason: notMeasured(metric, isMeasuredIn(measurements)) } : { value: worst }
+}
+
+/** Tells whether measurements or comparisons have a metric, trustworthy or not. */
+export function isMeasuredIn(
+  measurements: readonly Measurement[],
+  comparisons: readonly { readonly metric: string }[] = [],
+): (metric: Metric) => boolean {
+  return ({ name, read }) =>
+    measurements.some((measurement) => read(measurement).length > 0) ||
+    comparisons.some(({ metric }) => metric === name)
 }
 
 /** The difference of two figures of a metric, counted so that more is worse. */

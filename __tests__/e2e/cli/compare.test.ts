@@ -249,7 +249,7 @@ describe('a usage error exits with 2', () => {
     ['It must name a program', [...arms, '--from', ' ']],
     ['Expected a server as host:port', ['--base', 'nowhere', '--head', '127.0.0.1:5002']],
     [
-      "'jitter' is not one of download, latency, latency.p50, latency.p95, latency.p99, upload",
+      "'jitter' is not one of download, latency, latency.p50, latency.p95, latency.p99, http.latency",
       [...arms, '--measure', 'jitter'],
     ],
     ['Expected a percentage such as 0.1%', [...arms, '--margin', 'five']],

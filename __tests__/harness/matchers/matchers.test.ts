@@ -18,6 +18,8 @@ import {
 
 expect.extend(matchers)
 
+const overHttp = exampleLatency({ ...latency, transport: 'http' })
+
 test('a limit applies to the metric of the measurement', () => {
   const above = (measurement: Measurement): string =>
     firstLine(() => expect(measurement).toHaveThroughputAbove('10Gbit/s'))
@@ -29,6 +31,7 @@ test('a limit applies to the metric of the measurement', () => {
     firstLine(() => expect(measurement).toHaveLatencyBelow('1us', 'p50'))
   expect(below(latency)).toContain('latency.p50 was 2.00 ms, limit 0.001 ms')
   expect(below(exampleLatency({ transport: 'udp' }))).toContain('udp.latency.p50 was')
+  expect(below(exampleLatency({ transport: 'http' }))).toContain('http.latency.p50 was')
   expect(below(exampleLoaded())).toContain('loaded.p50 was')
   expect(firstLine(() => expect(exampleDatagram()).toHaveLossBelow('0.1%'))).toContain(
     'udp.download.loss was',
@@ -197,6 +200,21 @@ test.each([
     'a baseline of a metric that was not measured',
     () => expect(exampleDocument([latency])).toMatchBaseline('x', { thresholds: ['download regress < 5%'] }),
     'names a metric that was not measured',
+  ],
+  [
+    'a baseline of a latency that has another name',
+    () => expect(exampleDocument([overHttp])).toMatchBaseline('x', { thresholds: ['latency regress < 5%'] }),
+    'names a metric that was not measured: over HTTP it is http.latency.p50.',
+  ],
+  [
+    'regress of a latency that has another name',
+    () => expect(overHttp).toMeet('latency.p99 regress < 5%'),
+    'latency.p99 was not measured: over HTTP it is http.latency.p99.',
+  ],
+  [
+    'a latency over HTTP beside one over TCP',
+    () => expect(overHttp).toAddAtMost('5ms', { over: latency }),
+    'toAddAtMost compares two measurements of the same kind, got http.latency over latency.',
   ],
 ])('%s is rejected with the reason', (_, mistake, sentence) => {
   expect(firstLine(mistake)).toContain(sentence)

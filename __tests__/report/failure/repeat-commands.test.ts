@@ -1,6 +1,7 @@
 import { split } from 'shlex'
 import { expect, test } from 'vitest'
 
+import { MEASURE_NAMES } from '../../../src/compare/measures.ts'
 import { repeatComparisonLine, repeatLine, serverLine } from '../../../src/report/failure/repeat.ts'
 import { HOSTILE } from '../../support/documents/hostile.ts'
 import { exampleComparison } from '../../support/documents/comparisons.ts'
@@ -31,4 +32,15 @@ test.each(TEXTS)('a shell takes %j in a command that repeats a run for a part of
     const bare = (command ?? '').replaceAll(/'[^']*'|"[^"]*"/g, '')
     expect(bare).toMatch(/^[\w@%+=:,./ -]*$/)
   }
+})
+
+test.each([
+  ['latency', 'http.latency.p50', 'latency'],
+  ['latency', 'http.latency.p99', 'http.latency.p99'],
+  ['latency', 'latency.p99', 'latency.p99'],
+  ['requests', 'http.requests.rate', 'http.requests'],
+] as const)('what repeats a comparison of %s, %s, measures %s', (measure, metric, name) => {
+  const line = repeatComparisonLine([exampleComparison({ measure, metric })])
+  expect(split(line ?? '')).toContain(name)
+  expect(MEASURE_NAMES).toContain(name)
 })

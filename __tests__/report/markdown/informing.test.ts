@@ -22,6 +22,22 @@ test('a comparison that only informs is in the table without a verdict, and does
   expect(markdownReport({ ...given, comparisons: [same, tail] })).toMatch(/^### ❌ Network: latency p99 is /)
 })
 
+test('latency over HTTP is named in the heading, and shown by percentile like any other', () => {
+  const latency = { measure: 'latency', unit: 'ms', better: 'lower' } as const
+  const comparisons = ['p50', 'p95'].map((name) =>
+    exampleComparison({ ...latency, metric: `http.latency.${name}`, base: 3, head: 4 }),
+  )
+  const report = { document: { ...exampleDocument([]), comparisons }, comparisons, specs: [], failures: [] }
+  const text = markdownReport({ ...report, mode: null })
+  expect(text).toMatch(/^### ❌ Network: HTTP latency is .* and HTTP latency p95 is /)
+  expect(text).toMatch(/\*\*Latency by percentile\*\*[^]*\| base \| 3\.00 \| 3\.00 \|/)
+  // A spec that compared latency over TCP, and one over HTTP: the figures of one distribution.
+  const tcp = exampleComparison({ ...latency, metric: 'latency.p50', base: 1, head: 2 })
+  expect(markdownReport({ ...report, comparisons: [...comparisons, tcp], mode: null })).not.toContain(
+    'Latency by percentile',
+  )
+})
+
 test('a change since earlier runs that only informs does not contradict the heading', () => {
   const earlier = [
     exampleDocument([exampleLatency({ p50: 0.05 })]),

@@ -8,11 +8,11 @@ import { highestLoss } from '../kinds.ts'
  * the head of a comparison; `loss` is the highest of the latency and UDP tests.
  */
 export function setFigureOutputs({ measurements, comparisons }: ResultDocument): void {
-  const head = (metric: string): number | null =>
-    comparisons.find((comparison) => comparison.metric === metric)?.head ?? null
+  const head = (...metrics: readonly string[]): number | null =>
+    comparisons.find(({ metric }) => metrics.includes(metric))?.head ?? null
   const latency = measurements.find((measurement) => measurement.kind === 'latency')
-  core.setOutput('latency-p50', latency?.p50 ?? head('latency.p50') ?? '')
-  core.setOutput('latency-p99', latency?.p99 ?? head('latency.p99') ?? '')
+  core.setOutput('latency-p50', latency?.p50 ?? head('latency.p50', 'http.latency.p50') ?? '')
+  core.setOutput('latency-p99', latency?.p99 ?? head('latency.p99', 'http.latency.p99') ?? '')
   core.setOutput('jitter', latency?.jitter ?? '')
   core.setOutput('loss', highestLoss(measurements) ?? '')
   core.setOutput('download-mbps', throughput(measurements, 'download') ?? head('download.mbps') ?? '')

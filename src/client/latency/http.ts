@@ -28,6 +28,7 @@ export async function measureHttpLatency(
 /** Sends a schedule's probes as requests. */
 export class HttpProbeRun {
   readonly schedule: ProbeSchedule
+  readonly transport = 'http'
   /** The server tells nothing of itself. */
   readonly serverEnd = null
   readonly #session: HttpSession

@@ -21,6 +21,7 @@ const BRACE = 0x7b
 /** Sends a schedule's probes on a TCP connection, and reads their answers. */
 export class ProbeRun {
   readonly schedule: ProbeSchedule
+  readonly transport = 'tcp'
   readonly #channel: ProbeChannel
   readonly #plan: LatencyPlan
   readonly #line: AnswerReader

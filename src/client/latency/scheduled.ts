@@ -5,9 +5,11 @@ import type { LatencyPlan } from './plan.ts'
 import { answeredSoFar, judged, networkPart, probeFigures } from './probe-figures.ts'
 import type { ProbeSchedule } from './probe-schedule.ts'
 
-/** Sends a schedule's probes over TCP. */
+/** Sends a schedule's probes on a connection. */
 interface ScheduledRun {
   readonly schedule: ProbeSchedule
+  /** What carries them. */
+  readonly transport: 'tcp' | 'http'
   /** Which ends busy-polled so far. */
   readonly busyPoll: LatencyMeasurement['busyPoll']
   /** What the server saw of itself; `null` if it did not tell. */
@@ -15,7 +17,7 @@ interface ScheduledRun {
 }
 
 /**
- * The latency that a run over TCP measures.
+ * The latency that a run measures.
  * @param measure resolves when all probes are answered or lost
  * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
@@ -31,7 +33,7 @@ export async function measureScheduled(
     client: 1,
     asked: { count, duration, interval, payload, timeout, busyPoll },
     loop: interval === null ? 'closed' : 'open',
-    transport: 'tcp',
+    transport: run.transport,
     ...probeFigures(schedule),
     network: networkPart(schedule.network),
     busyPoll: run.busyPoll,

@@ -141,5 +141,6 @@ function marginOf({ margin, marginAmount, unit }: Comparison): string {
 
 /** What is judged only if it is named, rather than its measure. */
 function measureOf({ metric, measure }: Comparison): string {
-  return /^(?:loaded|udp)\.|^latency\.p9[59]$/.test(metric) ? metric : measure
+  if (measure === 'requests') return 'http.requests'
+  return /^(?:loaded|udp)\.|^(?:http\.)?latency\.p9[59]$/.test(metric) ? metric : measure
 }

@@ -10,7 +10,7 @@ import { timeLimits } from '../failure/time-limits.ts'
 import { latencyLines } from '../session/latency.ts'
 import { plain } from '../plain.ts'
 import { latencySection } from '../terminal/latency.ts'
-import { latencyName } from '../terminal/names.ts'
+import { CARRIERS, latencyName } from '../terminal/names.ts'
 import { wrap } from '../terminal/width.ts'
 import { roundTripTexts } from '../terminal/round-trip.ts'
 import type { ReportOf } from './kind-report.ts'
@@ -22,7 +22,7 @@ export const latencyReport: ReportOf<'latency'> = {
   sessionLines: latencyLines,
   mainFigures: [{ name: 'Avg Latency', of: ({ avg }) => avg, text: msText }],
   specCells: ({ transport, call, avg, p50, p99, max, sent, lost }) => [
-    call === undefined ? (transport === 'udp' ? 'UDP latency' : 'latency') : plain(call.name),
+    call === undefined ? [...CARRIERS[transport], 'latency'].join(' ') : plain(call.name),
     [
       ...Object.entries({ avg, p50, p99, max }).map(([name, value]) => `${name} ${timeText(value)}`),
       `${lost} of ${sent} ${call === undefined ? 'lost' : 'failed'}`,

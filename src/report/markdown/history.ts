@@ -16,7 +16,9 @@ import { dateText } from './date.ts'
 const MOST_POINTS = 20
 
 /** Metrics with a history, in this order. */
-const KEPT = METRICS.filter((metric) => MAIN_METRICS.includes(metric) || metric.name === 'latency.p99')
+const KEPT = METRICS.filter(
+  (metric) => MAIN_METRICS.includes(metric) || /^(?:http\.)?latency\.p99$/.test(metric.name),
+)
 
 /** The figures that a run adds to the history of its pull request, by metric name: the worst of each. */
 export function historyFigures({

@@ -18,6 +18,7 @@ import { metricText } from './metric-text.ts'
 /** Metrics shown without being judged, besides the main ones. */
 const SHOWN: ReadonlySet<string> = new Set([
   'latency.p99',
+  'http.latency.p99',
   'connect.p99',
   'udp.latency.p99',
   'loaded.p95.increase',

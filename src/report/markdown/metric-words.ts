@@ -4,6 +4,8 @@ import { percentileLabel } from '../../text/percentile.ts'
 /** Parts of metric names that are written differently in prose. The first figure of a test needs no word. */
 const WORDS: Readonly<Record<string, string>> = {
   udp: 'UDP',
+  http: 'HTTP',
+  tls: 'TLS',
   cost: '',
   cpu: 'CPU time',
   rss: 'memory',
@@ -20,7 +22,7 @@ export function metricWords(metric: string): string {
 
 /** A metric within a sentence, the median of latency by its short name: `latency`, `latency p99`, `download`. */
 export function metricInSentence(metric: string): string {
-  return wordsOf(metric.replace(/^(latency|call)\.p50$/, '$1'))
+  return wordsOf(metric.replace(/^((?:http\.)?latency|call)\.p50$/, '$1'))
 }
 
 /** Metrics within a sentence: `latency, download and 2 more`. */

@@ -97,10 +97,13 @@ function chartOf(ladders: readonly Ladder[]): string {
 /** Base and head of a comparison. */
 function arms(input: MarkdownInput): readonly Ladder[] {
   const { comparisons = [] } = input
+  // One of the two, if specs compared both: their percentiles are not those of one distribution.
+  const subject = comparisons.some(({ metric }) => metric.startsWith('latency.')) ? 'latency' : 'http.latency'
   const heads = [...new Set(comparisons.map(judgedArm))].map((arm) => ({
     arm,
     rows: PERCENTILES.map(
-      (name) => comparisons.find((row) => row.metric === `latency.${name}` && judgedArm(row) === arm) ?? null,
+      (name) =>
+        comparisons.find((row) => row.metric === `${subject}.${name}` && judgedArm(row) === arm) ?? null,
     ),
   }))
   const [first] = heads

@@ -21,13 +21,50 @@ const NETWORK: readonly Field<LatencyMeasurement>[] = (['p50', 'avg', 'min', 'ma
   ),
 )
 
+/** The first part of the names of a latency's metrics, by what carried its probes. */
+export type LatencySubject = 'latency' | 'http.latency' | 'udp.latency' | 'call'
+
+/** What is named differently in latencies by what carried the probes. */
+interface LatencyNames {
+  readonly subject: LatencySubject
+  readonly what: string
+  /** When its metrics have these names, to continue a sentence with. */
+  readonly when: string
+  readonly fields: readonly Field<LatencyMeasurement>[]
+}
+
+const LATENCY_NAMES: Readonly<Record<LatencyMeasurement['transport'], LatencyNames>> = {
+  tcp: {
+    subject: 'latency',
+    what: 'Latency over TCP',
+    when: 'over TCP and WebSocket',
+    fields: [...LATENCY, ...NETWORK],
+  },
+  http: {
+    subject: 'http.latency',
+    what: 'Latency over HTTP',
+    when: 'over HTTP',
+    fields: [...LATENCY, ...NETWORK],
+  },
+  udp: { subject: 'udp.latency', what: 'Latency over UDP', when: 'over UDP', fields: LATENCY },
+  call: { subject: 'call', what: 'Function calls', when: 'of function calls', fields: CALLS },
+}
+
+/** The first parts of the names of latencies' metrics, and when a metric is called so. */
+export const LATENCY_SUBJECTS: readonly Pick<LatencyNames, 'subject' | 'when'>[] =
+  Object.values(LATENCY_NAMES)
+
+/** The first part of the names of a latency's metrics: `latency`, `http.latency`. */
+export function latencySubject({ transport }: Pick<LatencyMeasurement, 'transport'>): LatencySubject {
+  return LATENCY_NAMES[transport].subject
+}
+
 export const latencyMetrics: MetricsOf<'latency'> = {
   heading: 'Latency',
-  metrics: [
-    ...metricsOf('latency', 'Latency over TCP', [...LATENCY, ...NETWORK], over('tcp'), 'p50'),
-    ...metricsOf('udp.latency', 'Latency over UDP', LATENCY, over('udp'), 'p50'),
-    ...metricsOf('call', 'Function calls', CALLS, over('call'), 'p50'),
-  ],
+  metrics: (['tcp', 'http', 'udp', 'call'] as const).flatMap((transport) => {
+    const { subject, what, fields } = LATENCY_NAMES[transport]
+    return metricsOf(subject, what, fields, over(transport), 'p50')
+  }),
   conditions: ({ loop, asked, busyPoll, call }) => [
     ['loop of the latency test', loop],
     // As asked for: whether an end got a CPU for 90 % of a short test is chance. Earlier releases say only what happened.
