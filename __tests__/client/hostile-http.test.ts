@@ -33,7 +33,7 @@ test.each(['download', 'upload'] as const)(
     } as const
     const listener = { onProgress: () => undefined, onInterval: null }
     await expect(
-      httpTransfer(link, request, 20_000, listener, { notes: [], confirmations: [] }, 200),
+      httpTransfer(link, request, 20_000, listener, { notes: [], stalls: [], confirmations: [] }, 200),
     ).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
       message: `${link.name} did not end a transfer within 0.2 s after its time. Is it a wyndrvr server?`,

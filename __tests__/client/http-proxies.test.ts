@@ -67,7 +67,9 @@ describe.runIf(hasProxy('nginx with its defaults'))('nginx that buffers uploads'
     expect(kept.validity.ok).toBe(false)
     // All of it passes from nginx to the server after the last byte was sent.
     const [, received = ''] =
-      /^The server received in ([\d.]+) ms .+ kept the upload/m.exec(kept.validity.reasons.join('\n')) ?? []
+      /^The server received the upload in ([\d.]+) ms.+ kept the upload/m.exec(
+        kept.validity.reasons.join('\n'),
+      ) ?? []
     expect(kept.confirmation).toBeGreaterThan(Number(received) * 0.99)
   })
 })

@@ -145,7 +145,7 @@ test('does not trust an upload that a proxy has kept until it was complete', asy
     // A busy machine adds reasons of its own.
     expect(validity.reasons).toContainEqual(
       expect.stringMatching(
-        /^The server received in .+ what the client sent in .+: something on the path kept the upload/,
+        /^The server received the upload in .+ sent it in .+: something on the path kept the upload/,
       ),
     )
   })

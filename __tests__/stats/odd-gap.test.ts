@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { OddGap } from '../../src/stats/odd-gap.ts'
+import { OddGap, stallReasons } from '../../src/stats/odd-gap.ts'
 
 const REASON = /^No data moved for (.+): the server, or the path to it, stalled\.$/
 
@@ -18,6 +18,16 @@ test.each<[string, readonly (readonly [gap: number, ours?: number])[], string | 
     gap.moved(at, ours)
   }
   expect(gap.reasons().map((reason) => REASON.exec(reason)?.[1])).toEqual(time === null ? [] : [time])
+})
+
+test('the pauses of several streams are one reason', () => {
+  expect(stallReasons([361, 971, 120], 128)).toEqual([
+    'No data moved on 3 of 128 streams for up to 971 ms: the server, or the path to it, stalled.',
+  ])
+  expect(stallReasons([361], 2)).toEqual([
+    'No data moved on 1 of 2 streams for 361 ms: the server, or the path to it, stalled.',
+  ])
+  expect(stallReasons([], 2)).toEqual([])
 })
 
 function gaps(count: number, time: number): readonly (readonly [number])[] {

@@ -32,6 +32,16 @@ describe('streams together', () => {
     })
   })
 
+  test('that came one after another have the time from the first to the last', () => {
+    const each = { bytes: 1_000_000, elapsed: 0.25 * SECOND, intervals: [1_000_000] }
+    const starts = [7, 7.25, 7.5, 7.75]
+    const serial = starts.map((start) => Object.assign({ startedAt: start * SECOND }, each))
+    expect(combine(serial, 1)).toMatchObject({ bytes: 4_000_000, seconds: 1, mbps: 32 })
+    expect(combine([...serial, each], 1)).toMatchObject({ seconds: 0.25 })
+    // What was to take a time took that time.
+    expect(combine(serial, 1, 0.25)).toMatchObject({ seconds: 0.25 })
+  })
+
   test('have intervals that add up to the total', () => {
     const tallies = [1, 2, 3].map((stream) => {
       const intervals = Array.from({ length: 30 }, (_, index) => stream * 1000 + index)

@@ -1,3 +1,4 @@
+import { counted } from '../text/count.ts'
 import { timeText } from '../text/time.ts'
 import { theirs } from './longest-gap.ts'
 import type { Gap } from './longest-gap.ts'
@@ -34,9 +35,27 @@ export class OddGap {
     }
   }
 
+  /** For how long (ms) the transfer stalled; `null` if it did not. */
+  stall(): number | null {
+    if (this.#moves < FEWEST || theirs(this.#longest) < STALL.time + STALL.others * this.#second) return null
+    return this.#longest.whole
+  }
+
   /** The reason that the transfer stalled, if it did. */
   reasons(): readonly string[] {
-    if (this.#moves < FEWEST || theirs(this.#longest) < STALL.time + STALL.others * this.#second) return []
-    return [`No data moved for ${timeText(this.#longest.whole)}: the server, or the path to it, stalled.`]
+    const stall = this.stall()
+    return stallReasons(stall === null ? [] : [stall], 1)
   }
+}
+
+/**
+ * The reason that streams of a transfer stalled, if some did.
+ * @param stalls for how long (ms) those did
+ * @param streams how many there are
+ */
+export function stallReasons(stalls: readonly number[], streams: number): readonly string[] {
+  if (stalls.length === 0) return []
+  const where = streams === 1 ? '' : ` on ${stalls.length} of ${counted(streams, 'stream')}`
+  const time = `${stalls.length === 1 ? '' : 'up to '}${timeText(Math.max(...stalls))}`
+  return [`No data moved${where} for ${time}: the server, or the path to it, stalled.`]
 }

@@ -11,6 +11,8 @@ export interface StreamTally {
   /** Nanoseconds. */
   readonly elapsed: number
   readonly intervals: readonly number[]
+  /** When it began, ns on a clock that all streams have in common; `undefined` if there is none. */
+  readonly startedAt?: number | undefined
 }
 
 /** The figures of several streams together, and of each. */
@@ -23,7 +25,8 @@ export interface StreamsFigures extends Pick<
 }
 
 /**
- * Sums concurrent streams: all bytes over the time of the slowest stream.
+ * Sums concurrent streams: all bytes over the time of the slowest stream. Streams of an amount that share a connection may come one after
+ * another: then over the time from the start of the first to the end of the last.
  * @param width length of an interval in seconds
  * @param asked duration in seconds, whose last intervals may have no bytes; `null` for a test of a size
  * @param sliced whether each stream keeps its intervals
@@ -35,7 +38,7 @@ export function combine(
   sliced = false,
 ): StreamsFigures {
   const bytes = tallies.reduce((sum, tally) => sum + tally.bytes, 0)
-  const seconds = tallies.reduce((most, tally) => Math.max(most, tally.elapsed), 0) / 1e9
+  const seconds = (asked === null ? spanOf(tallies) : longestOf(tallies)) / 1e9
   const due = asked === null || seconds < asked ? 0 : Math.ceil(asked / width - 1e-9)
   const count = tallies.reduce((most, tally) => Math.max(most, tally.intervals.length), due)
   const streams = tallies.map((tally) => ({
@@ -63,6 +66,21 @@ export function combine(
     streams,
     fairness: jainIndex(streams.flatMap((stream) => stream.mbps ?? [])),
   }
+}
+
+function longestOf(tallies: readonly StreamTally[]): number {
+  return tallies.reduce((most, { elapsed }) => Math.max(most, elapsed), 0)
+}
+
+/** Nanoseconds from the start of the first stream to the end of the last, if their starts are known. */
+function spanOf(tallies: readonly StreamTally[]): number {
+  const longest = longestOf(tallies)
+  const known = tallies.flatMap(({ startedAt, elapsed }) =>
+    startedAt === undefined ? [] : [{ startedAt, elapsed }],
+  )
+  if (known.length < tallies.length) return longest
+  const start = known.reduce((least, { startedAt }) => Math.min(least, startedAt), Number.POSITIVE_INFINITY)
+  return known.reduce((most, { startedAt, elapsed }) => Math.max(most, startedAt + elapsed - start), longest)
 }
 
 /** The figures of an interval, from and to in seconds. */

@@ -104,6 +104,11 @@ export class Counter {
     return this.#total
   }
 
+  /** When (ns) the warm-up ended; valid after the first byte. */
+  get startedAt(): number {
+    return this.#from
+  }
+
   /** When (ns) an interval ends; valid after the first byte. */
   endOf(interval: number): number {
     return this.#from + (interval + 1) * this.#width

@@ -6,7 +6,7 @@ import { readUploadAnswer, transferQuery } from '../../protocol/http.ts'
 import type { UploadAnswer } from '../../protocol/http.ts'
 import type { NativeTransfer, Tally } from '../../protocol/native.ts'
 import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
-import { OddGap } from '../../stats/odd-gap.ts'
+import { OddGap, stallReasons } from '../../stats/odd-gap.ts'
 import { timeText } from '../../text/time.ts'
 import { Counter } from '../../transfer/counter.ts'
 import { IntervalWatch } from '../../transfer/interval-watch.ts'
@@ -16,14 +16,12 @@ import { bodyOf, whenGood } from '../wire/http-answer.ts'
 import type { HttpLink } from '../wire/http-link.ts'
 import type { HttpReply } from '../wire/http-request.ts'
 import { bothWays } from './both-ways.ts'
+import { keptUpload } from './kept-upload.ts'
 import { measureNativeThroughput } from './native.ts'
 import type { ThroughputPlan } from './plan.ts'
 import { SentCount } from './sent-count.ts'
 import { limitTime, LONGEST_END, watchStall } from './stall.ts'
 import type { TransferListener, TransferResult } from './transfer.ts'
-
-/** Share of the time of an upload in which a server should receive it: one that gets it faster got it from a buffer. */
-const RECEIVED = 0.5
 
 /** Share of the requested time that a timed download may lack at its end. */
 const LACKING = 0.1
@@ -79,20 +77,23 @@ export async function measureOver(
   notes: string[] = [],
 ): Promise<ThroughputMeasurement> {
   const confirmations: number[] = []
+  const stalls: number[] = []
   const streams = links.map((link) => ({
     transfer: async (
       request: NativeTransfer,
       timeout: number,
       listener: TransferListener,
-    ): Promise<TransferResult> => httpTransfer(link, request, timeout, listener, { notes, confirmations }),
+    ): Promise<TransferResult> =>
+      httpTransfer(link, request, timeout, listener, { notes, stalls, confirmations }),
   }))
   const measurement = await measureNativeThroughput(streams, direction, plan, bidirectional)
   const { ok, reasons } = measurement.validity
+  const seen = [...new Set(notes), ...stallReasons(stalls, links.length)]
   return {
     ...measurement,
     ...(confirmations.length > 0 && { confirmation: Math.max(...confirmations) }),
     unknown: { ...measurement.unknown, tcp: UNKNOWN_TCP },
-    validity: { ok: ok && notes.length === 0, reasons: [...new Set(notes), ...reasons] },
+    validity: { ok: ok && seen.length === 0, reasons: [...seen, ...reasons] },
   }
 }
 
@@ -141,6 +142,8 @@ interface Counted extends Omit<TransferResult, 'ends' | 'rtts'> {
 interface Seen {
   /** Why the figure is not trustworthy. */
   readonly notes: string[]
+  /** Times (ms) in which no payload of a stream moved, of those that stalled. */
+  readonly stalls: number[]
   /** Times (ms) from the last byte sent to the confirmation. */
   readonly confirmations: number[]
 }
@@ -174,8 +177,9 @@ function download({ link, request, listener, seen, watch, done, fail, onEnd }: H
   const gaps = new OddGap()
   const startedAt = nanoseconds()
   const finish = (tally: Tally): void => {
-    seen.notes.push(...gaps.reasons())
-    done({ tally, serverCpu: null, end: null })
+    const stall = gaps.stall()
+    if (stall !== null) seen.stalls.push(stall)
+    done({ tally, startedAt: counter.startedAt, serverCpu: null, end: null })
   }
   const question = {
     method: 'GET',
@@ -206,12 +210,14 @@ function download({ link, request, listener, seen, watch, done, fail, onEnd }: H
     ended: () => {
       if (isOver) return
       const { elapsed } = counter.soFar()
-      const lacks = seconds !== null && elapsed / 1e9 < seconds * (1 - LACKING) && request.rate === null
+      const took = (nanoseconds() - startedAt) / 1e9
+      const lacks = seconds !== null && took < (warmup + seconds) * (1 - LACKING) && request.rate === null
       if (lacks) {
         const sentence = `${link.name}, or something before it, ended the download ${timeText(seconds * 1000 - elapsed / 1e6)} early. Does a proxy limit how long an answer takes?`
         fail(new WyndrvrError('ERR_WYNDRVR_LOST', sentence))
       } else if (bytes !== null && counter.total !== bytes) fail(otherAmount(link, counter.total, bytes))
-      else finish(counter.tally())
+      // The server ends by its own clock: on a busy machine, this end may have begun to count later.
+      else finish(request.rate === null ? counter.soFar() : counter.tally())
     },
     failed: fail,
   })
@@ -235,10 +241,12 @@ function upload({ link, request, listener, seen, done, fail, onEnd }: HttpTask):
     if (bytes === null ? sentAt === null : (sender?.written ?? 0) < bytes) throw early(link)
     const sending = ((sentAt ?? answeredAt) - startedAt) / 1e9
     // The answer may arrive before the last write is known to be complete.
-    seen.confirmations.push(Math.max(0, answeredAt - (sentAt ?? answeredAt)) / 1e6)
-    if (sending >= LONG_ENOUGH && confirmed.seconds < sending * RECEIVED)
-      seen.notes.push(buffered(sending, confirmed.seconds))
-    return { tally: confirmed.tally, serverCpu: confirmed.cpu, end: confirmed.end }
+    const confirmation = Math.max(0, answeredAt - (sentAt ?? answeredAt)) / 1e9
+    seen.confirmations.push(confirmation * 1000)
+    seen.notes.push(...keptUpload({ sending, confirmation, received: confirmed.seconds }))
+    // On this clock, the server's time ended at the latest when its answer arrived.
+    const countedFrom = answeredAt - confirmed.tally.elapsed
+    return { tally: confirmed.tally, startedAt: countedFrom, serverCpu: confirmed.cpu, end: confirmed.end }
   }
   const settle = async (answer: HttpReply): Promise<void> => {
     try {
@@ -271,13 +279,6 @@ function upload({ link, request, listener, seen, done, fail, onEnd }: HttpTask):
     const timer = setTimeout(stop, (warmup + seconds) * 1000)
     onEnd(() => clearTimeout(timer))
   })
-}
-
-/** Shortest upload (s) that shows a buffer on the path. */
-const LONG_ENOUGH = 0.5
-
-function buffered(sending: number, received: number): string {
-  return `The server received in ${timeText(received * 1000)} what the client sent in ${timeText(sending * 1000)}: something on the path kept the upload until it was complete, so the figure is that of the part behind it. Turn request buffering off (nginx: proxy_request_buffering off).`
 }
 
 function over({ name }: HttpLink): WyndrvrError {

@@ -49,7 +49,9 @@ export async function measureNativeThroughput(
     results: readonly Partial<TransferResult>[],
     validity = COMPLETE,
   ): ThroughputMeasurement & { readonly ends: Ends } => {
-    const tallies = results.flatMap(({ tally }) => tally ?? [])
+    const tallies = results.flatMap(({ tally, startedAt: from }) =>
+      tally === undefined ? [] : { ...tally, startedAt: from },
+    )
     const figures = combine(tallies, interval, seconds, plan.samples)
     return {
       kind: 'throughput',

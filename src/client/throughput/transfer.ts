@@ -18,6 +18,8 @@ import { limitTime, LONGEST_END, stalled, watchStall } from './stall.ts'
 /** The result of one stream's transfer. */
 export interface TransferResult {
   readonly tally: Tally
+  /** When the receiver began to count, ns on the client's clock; `undefined` if unknown. */
+  readonly startedAt?: number
   readonly serverCpu: CpuTime | null
   /** Smoothed round-trip times (ms) from the sender's kernel, if requested and available. */
   readonly rtts: readonly number[]

@@ -63,7 +63,8 @@ export abstract class HttpLink {
     const asked = this.request(question)
     whenGood(asked, this.name, failed, ({ body }) => {
       body.on('data', ({ length }: Buffer) => took(length))
-      body.once('end', ended)
+      // A connection that this end destroys ends its streams as if they were complete.
+      body.once('end', () => (this.lost === null ? ended() : failed(this.lost)))
     })
     asked.body.end()
     return () => asked.stop()
