@@ -52,6 +52,14 @@ describeModes('a client over HTTP/1.1', (server) => {
       expect(measured.intervals).toHaveLength(3)
       expect(heard).toEqual([0, 0.1, 0.2])
     }
+    if (server.mode === 'sequential') return
+    const { download, upload } = await client.bidirectional({ duration: '300ms', streams: 2 })
+    for (const measured of [download, upload]) {
+      expect(measured).toMatchObject({ bidirectional: true, asked: { streams: 2 } })
+      expect(measured.bytes).toBeGreaterThan(0)
+      expect(measured.streams).toHaveLength(2)
+    }
+    expect((await client.latency({ count: 3 })).received).toBe(3)
   })
 
   test('paces a transfer', async () => {
@@ -277,15 +285,25 @@ test('a server that closes ends a measurement over HTTP', async () => {
   })
 })
 
-test.each([
-  ['bidirectional', 'A bidirectional test needs the native dialect'],
-  ['loadedLatency', 'Loaded latency needs HTTP/2, but .* uses HTTP/1.1. Give --http-version 2.'],
-  ['udpDownload', 'UDP needs the native dialect'],
-] as const)('refuses %s over HTTP', async (method, message) => {
+test('refuses UDP over HTTP', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
   await using client = await connect({ ...server.address, dialect: 'http1' })
-  await expect(client[method]()).rejects.toMatchObject({
+  await expect(client.udpDownload()).rejects.toMatchObject({
     code: 'ERR_WYNDRVR_VALUE',
-    message: expect.stringMatching(message),
+    message: expect.stringMatching('UDP needs the native dialect'),
   })
+})
+
+test('a sequential server has no connection beside the first, and serves that one afterwards', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, mode: 'sequential' })
+  await using client = await connect({ ...server.address, dialect: 'http1', timeout: '100ms' })
+  const refused = {
+    code: 'ERR_WYNDRVR_TIMEOUT',
+    message: expect.stringContaining(
+      'did not answer on 1 connection beside the first. A server in sequential mode',
+    ),
+  }
+  await expect(client.bidirectional({ duration: '200ms' })).rejects.toMatchObject(refused)
+  await expect(client.loadedLatency({ interval: '1s' })).rejects.toMatchObject(refused)
+  expect((await client.latency({ count: 3 })).received).toBe(3)
 })

@@ -46,7 +46,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'bidirectional',
         byDefault: false,
-        dialects: ['native', 'iperf3', 'http2', 'ws'],
+        dialects: ['native', 'iperf3', 'http1', 'http2', 'ws'],
         steps: transfer('bidirectional'),
       },
     ],
@@ -58,7 +58,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'loaded',
         byDefault: true,
-        dialects: ['native', 'http2', 'ws'],
+        dialects: ['native', 'http1', 'http2', 'ws'],
         steps: (duration) => [{ test: 'loaded', loaded: { duration, warmup: duration / 2 } }],
       },
     ],

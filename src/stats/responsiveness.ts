@@ -8,8 +8,14 @@ import type { Responsiveness } from '../results/types.ts'
 /** The version of the formula, and the method. Without TLS, a new connection has one time less in either. */
 export const RPM_FORMULAS = {
   tcp: 'draft-ietf-ippm-responsiveness-09, TCP only',
-  http2: 'draft-ietf-ippm-responsiveness-09, HTTP/2 without TLS',
-  http2Tls: 'draft-ietf-ippm-responsiveness-09, HTTP/2 over TLS',
+  http1: {
+    plain: 'draft-ietf-ippm-responsiveness-09, HTTP/1.1 without TLS',
+    tls: 'draft-ietf-ippm-responsiveness-09, HTTP/1.1 over TLS',
+  },
+  http2: {
+    plain: 'draft-ietf-ippm-responsiveness-09, HTTP/2 without TLS',
+    tls: 'draft-ietf-ippm-responsiveness-09, HTTP/2 over TLS',
+  },
 } as const
 
 /** The draft's parameters: moving-average distance, trimmed-mean share, standard-deviation tolerance. */

@@ -15,7 +15,7 @@ export interface FullStep {
 
 const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1', 'http2', 'ws']
 const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1', 'http2', 'ws']
-const BOTH_WAYS: readonly Dialect[] = ['native', 'iperf3', 'http2', 'ws']
+const BOTH_WAYS: readonly Dialect[] = ['native', 'iperf3', 'http1', 'http2', 'ws']
 const WITH_UDP: readonly Dialect[] = ['native', 'iperf3']
 
 /** The steps of a full suite that measure each kind, in the order in which they run. */
@@ -54,7 +54,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
   loaded: [
     {
       name: 'loaded latency',
-      dialects: ['native', 'http2', 'ws'],
+      dialects: ['native', 'http1', 'http2', 'ws'],
       udp: false,
       step: ({ loaded }) => ({
         test: 'loaded',

@@ -6,6 +6,7 @@ import { connect, startServer } from '../../../src/index.ts'
 import type { LoadedOptions, Server } from '../../../src/index.ts'
 import { measurementSchema } from '../../../src/results/measurement.ts'
 import type { Endpoint } from '../../support/peers/endpoint.ts'
+import { startHttpProxy } from '../../support/peers/http-proxy.ts'
 import { startHttp2Server } from '../../support/peers/http2-server.ts'
 import { startSlowPath } from '../../support/peers/slow-path.ts'
 import { ENOUGH, throwingListener } from '../throwing-listener.ts'
@@ -69,11 +70,69 @@ test('counts the round trips of TLS handshakes', async () => {
     })
 })
 
-test('measures the bursts of a comparison, without round trips per minute', async () => {
-  await using client = await openClient({ ...path.address, httpVersion: '2' })
+test.each(['1.1', '2'] as const)('measures the bursts of a comparison over HTTP/%s', async (httpVersion) => {
+  await using client = await openClient({ ...path.address, httpVersion })
   const { upload, download } = await client.underLoad('upload', { ...SHORT, duration: '50ms' })
   expect(upload).toMatchObject({ sent: 5, uploadMbps: TIME, responsiveness: { rpm: null } })
   expect(download).toMatchObject({ sent: 0, downloadMbps: null })
+})
+
+test('measures every phase over HTTP/1.1, with times of new connections, and without round trips per minute', async () => {
+  const url = `https://${path.address.host}:${path.address.port}`
+  await using client = await connect({ url, tls: { insecure: true } })
+  const loaded = await client.loadedLatency({ ...SHORT, duration: '1s' })
+  expect(v.is(measurementSchema, loaded)).toBe(true)
+  for (const phase of PHASES) {
+    const { sent, received, lost } = loaded[phase]
+    expect(sent).toBe(100)
+    expect(received + lost).toBe(100)
+    expect(received).toBeGreaterThan(0)
+  }
+  for (const phase of LOADED) {
+    const { responsiveness, downloadMbps, uploadMbps } = loaded[phase]
+    const connections = phase === 'bidirectional' ? 4 : 2
+    expect(downloadMbps).toEqual(phase === 'upload' ? null : TIME)
+    expect(uploadMbps).toEqual(phase === 'download' ? null : TIME)
+    expect(responsiveness).toMatchObject({
+      rpm: null,
+      formula: 'draft-ietf-ippm-responsiveness-09, HTTP/1.1 over TLS',
+      parameters: { INP: connections, MNP: connections, MPS: 10 },
+      times: { connect: TIME, tls: TIME, exchange: TIME, self: null },
+      reason: expect.stringContaining('over HTTP/1.1 these have one request at a time'),
+    })
+  }
+  expect((await client.latency({ count: 3 })).received).toBe(3)
+})
+
+test('is not trustworthy over HTTP/1.1 if probes wait for a connection', async () => {
+  let held: (() => void)[] = []
+  const release = (): void => {
+    const [...all] = held
+    held = []
+    for (const answer of all) answer()
+  }
+  await using proxy = await startHttpProxy(server.address, {
+    answer: ({ url = '' }, answer) => {
+      if (!url.includes('echo?bytes=14')) return false
+      held.push(() => answer.writeHead(200, { wyndrvr: '1', 'content-length': 14 }).end(Buffer.alloc(14)))
+      // The last probes of a test may be fewer.
+      if (held.length === 32) setTimeout(release, 50)
+      else if (held.length === 1) setTimeout(release, 500)
+      return true
+    },
+  })
+  await using client = await openClient({ url: proxy.url })
+  const asked = { duration: '200ms', warmup: 0, interval: '1ms', streams: 1 } as const
+  const { download, validity } = await client.underLoad('download', asked)
+  expect(download).toMatchObject({ sent: 200, received: 200, downloadMbps: TIME })
+  expect(validity).toMatchObject({
+    ok: false,
+    reasons: expect.arrayContaining([
+      expect.stringMatching(
+        /^Download: \d+ of 200 probes were not sent when due: all 32 connections .+ longer/,
+      ),
+    ]),
+  })
 })
 
 test('keeps what was measured if the other end takes too few streams for load and probes', async () => {
@@ -86,11 +145,21 @@ test('keeps what was measured if the other end takes too few streams for load an
   })
 })
 
-test.each(LOADED)('ends all that runs if a listener throws in the phase %s', async (phase) => {
-  await using client = await connect({ ...path.address, httpVersion: '2' })
-  const throwing = throwingListener()
-  const onInterval: LoadedOptions['onInterval'] = (_interval, name) => {
-    if (name === phase) throwing()
-  }
-  await expect(client.loadedLatency({ ...SHORT, onInterval, reportInterval: '50ms' })).rejects.toThrow(ENOUGH)
-})
+test.each([
+  ['2', 'download'],
+  ['2', 'upload'],
+  ['2', 'bidirectional'],
+  ['1.1', 'bidirectional'],
+] as const)(
+  'ends all that runs over HTTP/%s if a listener throws in the phase %s',
+  async (httpVersion, phase) => {
+    await using client = await connect({ ...path.address, httpVersion })
+    const throwing = throwingListener()
+    const onInterval: LoadedOptions['onInterval'] = (_interval, name) => {
+      if (name === phase) throwing()
+    }
+    await expect(client.loadedLatency({ ...SHORT, onInterval, reportInterval: '50ms' })).rejects.toThrow(
+      ENOUGH,
+    )
+  },
+)

@@ -1,11 +1,13 @@
 import { asError } from '../../errors.ts'
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { counted } from '../../text/count.ts'
+import { counted, partOf } from '../../text/count.ts'
 import type { HttpSession } from '../session.ts'
 import { headerOf, whenGood } from '../wire/http-answer.ts'
 import type { HttpLink } from '../wire/http-link.ts'
 import { unexpectedAnswer } from '../wire/unexpected-answer.ts'
 import type { LatencyPlan } from './plan.ts'
+import { oneProbeLink } from './probe-links.ts'
+import type { ProbeLinks } from './probe-links.ts'
 import { ProbeSchedule } from './probe-schedule.ts'
 import { measureScheduled } from './scheduled.ts'
 import { failIfSilent } from './silence.ts'
@@ -25,7 +27,18 @@ export async function measureHttpLatency(
   return { ...measurement, validity: { ok, reasons: [...reasons, ...run.notes] } }
 }
 
-/** Sends a schedule's probes as requests. */
+/** Share of the probes that may wait for a connection, of several. */
+const WAITED = 0.01
+
+/** A connection with probes. */
+interface Lane {
+  link: HttpLink
+  /** Probes that are on it, or wait until it is open again. */
+  inFlight: number
+  isReopening: boolean
+}
+
+/** Sends a schedule's probes as requests. With several connections, they take turns: a probe goes to the next one that is free. */
 export class HttpProbeRun {
   readonly schedule: ProbeSchedule
   readonly transport = 'http'
@@ -33,19 +46,24 @@ export class HttpProbeRun {
   readonly serverEnd = null
   readonly #session: HttpSession
   readonly #plan: LatencyPlan
-  /** Probes that wait for the connection. */
+  readonly #links: ProbeLinks
+  #lanes: readonly Lane[] = []
+  /** The lane that is asked first. */
+  #turn = 0
+  /** Probes that wait for a connection. */
   readonly #waiting: number[] = []
-  #link: HttpLink | null = null
-  /** How often the connection was closed and opened again. */
+  /** How many have waited. */
+  #waited = 0
+  /** How often a connection was closed and opened again. */
   #reopened = 0
-  /** Probes that are on the connection, or wait until it is open again. */
-  #inFlight = 0
-  #isReopening = false
+  /** Whether the token is being proved again, without which no request is answered. */
+  #isRenewing = false
   #fail: (error: unknown) => void = () => undefined
 
-  constructor(session: HttpSession, plan: LatencyPlan) {
+  constructor(session: HttpSession, plan: LatencyPlan, links = oneProbeLink(session)) {
     this.#session = session
     this.#plan = plan
+    this.#links = links
     this.schedule = new ProbeSchedule(plan)
   }
 
@@ -54,11 +72,21 @@ export class HttpProbeRun {
     return { client: this.schedule.busyPolled, server: false }
   }
 
-  /** What is to be said of the connection. */
+  /** What is to be said of the connections. */
   get notes(): readonly string[] {
     if (this.#reopened === 0) return []
+    const what = this.#lanes.length > 1 ? 'Connections were' : 'The connection was'
     return [
-      `The connection was closed ${counted(this.#reopened, 'time')} after an answer, and opened again for the next request: a proxy may limit how many requests it has, or how long it waits for one.`,
+      `${what} closed ${counted(this.#reopened, 'time')} after an answer, and opened again for the next request: a proxy may limit how many requests it has, or how long it waits for one.`,
+    ]
+  }
+
+  /** What makes the figures untrustworthy: those of one connection are defined with its waits. */
+  get doubts(): readonly string[] {
+    const { length } = this.#lanes
+    if (length < 2 || this.#waited <= this.schedule.sent * WAITED) return []
+    return [
+      `${partOf(this.#waited, this.schedule.sent, 'probe')} not sent when due: all ${length} connections of probes, which have one request at a time over HTTP/1.1, waited for an answer. Choose a longer interval.`,
     ]
   }
 
@@ -70,16 +98,18 @@ export class HttpProbeRun {
   async measure(): Promise<void> {
     const { schedule } = this
     try {
-      this.#link = await this.#opened()
+      const links = await this.#links.open()
+      this.#lanes = links.map((link) => ({ link, inFlight: 0, isReopening: false }))
       await new Promise<void>((resolve, reject) => {
         this.#fail = (error) => {
           schedule.stop()
-          reject(this.#link?.reason(error) ?? asError(error))
+          reject(asError(error))
         }
         schedule.start({
           send: (sequence) => {
             this.#waiting.push(sequence)
             this.#next()
+            if (this.#waiting.length > 0) this.#waited += 1
           },
           onLost: () => failIfSilent(schedule, this.#session.name, this.#plan.timeout),
           onDone: resolve,
@@ -89,59 +119,76 @@ export class HttpProbeRun {
     } finally {
       schedule.stop()
       // Its answer is still to come, so the connection cannot be used again.
-      if (this.#inFlight > 0)
-        this.#link?.destroy(unexpectedAnswer(this.#session.name, 'nothing', 'an answer'))
+      for (const { link, inFlight } of this.#lanes)
+        if (inFlight > 0) link.destroy(unexpectedAnswer(this.#session.name, 'nothing', 'an answer'))
     }
-  }
-
-  async #opened(): Promise<HttpLink> {
-    const [link] = await this.#session.links(1)
-    if (link === undefined) throw new Error('A session has no connection.')
-    return link
   }
 
   #next(): void {
-    while (this.schedule.running && !this.#isReopening && this.#inFlight < (this.#link?.mostRequests ?? 1)) {
-      const sequence = this.#waiting.shift()
+    while (this.schedule.running && !this.#isRenewing) {
+      const [sequence] = this.#waiting
       if (sequence === undefined) return
-      this.#inFlight += 1
-      if (this.#link?.isOpen === true) this.#send(sequence, this.#link)
-      else void this.#reopen((link) => this.#send(sequence, link))
+      const isAwaited = this.schedule.awaits(sequence)
+      const lane = isAwaited ? this.#freeLane() : null
+      if (isAwaited && lane === null) return
+      this.#waiting.shift()
+      // It was lost while it waited.
+      if (lane === null) continue
+      lane.inFlight += 1
+      if (lane.link.isOpen) this.#send(sequence, lane)
+      else void this.#reopen(lane, () => this.#send(sequence, lane))
     }
   }
 
-  #send(sequence: number, link: HttpLink): void {
+  #freeLane(): Lane | null {
+    const { length } = this.#lanes
+    for (let step = 0; step < length; step += 1) {
+      const index = (this.#turn + step) % length
+      const lane = this.#lanes[index]
+      if (lane === undefined || lane.isReopening || lane.inFlight >= lane.link.mostRequests) continue
+      this.#turn = index + 1
+      return lane
+    }
+    return null
+  }
+
+  #send(sequence: number, lane: Lane): void {
+    const { link } = lane
     const take = (arrivedAt: number, held: number): void => {
-      this.#inFlight -= 1
+      lane.inFlight -= 1
       this.schedule.take(sequence, arrivedAt, held)
       this.#next()
     }
     const onAnswer = (held: number, arrivedAt: number): void => {
       // Node has prepared the request until then, which is no part of the path.
       if (link.sentAt !== null) this.schedule.wentOut(sequence, link.sentAt)
-      if (this.#isReopening || (link.isOpen && !link.isOld)) return take(arrivedAt, held)
+      if (lane.isReopening || (link.isOpen && !link.isOld)) return take(arrivedAt, held)
       // Before the answer counts, so that opening it again is no part of the next probe's time.
-      void this.#reopen(() => take(arrivedAt, held))
+      void this.#reopen(lane, () => take(arrivedAt, held))
     }
     const onFail = (error: unknown): void => {
-      if (!link.isUnserved(error)) return this.#fail(error)
-      this.#inFlight -= 1
+      if (!link.isUnserved(error)) return this.#fail(link.reason(error))
+      lane.inFlight -= 1
       this.#waiting.unshift(sequence)
       this.#next()
     }
     sendHttpProbe(link, this.#plan.payload, onAnswer, onFail)
   }
 
-  async #reopen(next: (link: HttpLink) => void): Promise<void> {
-    if (this.#link?.isOpen === false) this.#reopened += 1
-    this.#isReopening = true
+  async #reopen(lane: Lane, next: () => void): Promise<void> {
+    const { link } = lane
+    if (!link.isOpen) this.#reopened += 1
+    lane.isReopening = true
+    const renews = link.isOld && !this.#isRenewing
+    if (renews) this.#isRenewing = true
     try {
-      this.#link = await this.#opened()
-      this.#isReopening = false
-      next(this.#link)
+      lane.link = await this.#links.renewed(link)
+      lane.isReopening = false
+      if (renews) this.#isRenewing = false
+      next()
       this.#next()
     } catch (error) {
-      this.#fail(error)
+      this.#fail(link.reason(error))
     }
   }
 }

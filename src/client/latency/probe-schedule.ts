@@ -119,6 +119,11 @@ export class ProbeSchedule {
       this.#outstanding.set(sequence, sentAt)
   }
 
+  /** Whether a probe is neither answered nor lost. */
+  awaits(sequence: number): boolean {
+    return this.#outstanding.has(sequence)
+  }
+
   /** Counts a probe as lost, unless it was answered or lost before. */
   lose(sequence: number): void {
     const sentAt = this.#outstanding.get(sequence)

@@ -3,6 +3,7 @@ import { nanoseconds } from '../../host/clock.ts'
 import { clearInterval, clearTimeout, setInterval, setTimeout } from '../../host/timers.ts'
 import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
 import { sendHttpProbe } from '../latency/http.ts'
+import { openBeside } from '../open-beside.ts'
 import type { HttpSession } from '../session.ts'
 import { measureOver } from '../throughput/http.ts'
 import type { ThroughputPlan } from '../throughput/plan.ts'
@@ -19,47 +20,50 @@ const MOST_OPEN = 64
 const PROBE_BYTES = 1
 
 /**
- * A load on the streams of an HTTP/2 connection of its own. Probes on further streams of the connection show its round-trip times:
- * http_l in the draft.
+ * A load over HTTP: over HTTP/2 on the streams of a connection of its own, over HTTP/1.1 on a connection for each stream. Over HTTP/2, probes on
+ * further streams of the connection show its round-trip times: http_l in the draft.
  */
 export class HttpLoad extends Load {
-  readonly noRtts = 'No probe was answered in time on the connections that carry the load.'
+  readonly noRtts: string
   readonly #session: HttpSession
   readonly #plan: ThroughputPlan
+  readonly #isShared: boolean
   readonly #probed: boolean
-  #link: HttpLink | null = null
+  #links: readonly HttpLink[] = []
 
   /** @param probed whether its connection has probes */
   constructor(session: HttpSession, direction: Direction, plan: ThroughputPlan, probed: boolean) {
     super(direction)
     this.#session = session
     this.#plan = plan
-    this.#probed = probed
+    this.#isShared = session.dialect === 'http2'
+    this.#probed = probed && this.#isShared
+    this.noRtts = this.#isShared ? NO_ANSWER : ONE_REQUEST
   }
 
-  /** Opens the connection. */
+  /** Opens the connections. */
   async prepare(): Promise<void> {
-    this.#link = await this.#session.another()
-    await this.#link.greet()
-    this.#link.requireRequests(this.#plan.streams + (this.#probed ? 1 : 0))
+    const { streams } = this.#plan
+    this.#links = await openBeside(this.#session, this.#isShared ? 1 : streams)
+    if (this.#isShared) for (const link of this.#links) link.requireRequests(streams + (this.#probed ? 1 : 0))
   }
 
-  /** Ends the connection. */
+  /** Ends the connections. */
   async finish(): Promise<void> {
     this.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', 'The load is over.'))
   }
 
   destroy(reason: WyndrvrError): void {
-    this.#link?.destroy(reason)
+    for (const link of this.#links) link.destroy(reason)
   }
 
   protected async transfer(): Promise<ThroughputMeasurement> {
-    const link = this.#link
-    if (link === null) throw new Error('A load has no connection.')
-    const { streams } = this.#plan
-    const stop = this.#probed ? this.#probe(link) : () => undefined
+    const [first] = this.#links
+    if (first === undefined) throw new Error('A load has no connection.')
+    const stop = this.#probed ? this.#probe(first) : () => undefined
     try {
-      const links = Array.from({ length: streams }, () => link)
+      const { streams } = this.#plan
+      const links = this.#isShared ? Array.from({ length: streams }, () => first) : this.#links
       return await measureOver(links, this.direction, this.#plan, false, this.notes)
     } finally {
       stop()
@@ -101,3 +105,8 @@ export class HttpLoad extends Load {
     }
   }
 }
+
+const NO_ANSWER = 'No probe was answered in time on the connections that carry the load.'
+
+const ONE_REQUEST =
+  'The formula needs requests on the connections that carry the load, and over HTTP/1.1 these have one request at a time. Measure over HTTP/2 (--http-version 2) or WebSocket.'

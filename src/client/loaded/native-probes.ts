@@ -9,6 +9,7 @@ import type { PhaseProbes } from './phase.ts'
 /** Probes on the control connection. */
 export class NativeProbes implements PhaseProbes {
   readonly notes: readonly string[] = []
+  readonly doubts: readonly string[] = []
   readonly #control: Channel
   readonly #payload: number
   readonly #run: ProbeRun

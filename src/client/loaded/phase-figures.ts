@@ -91,8 +91,10 @@ export function loadedValidity(runs: readonly PhaseRun[], plan: LoadedPlan): Val
     },
     leastNetwork: networks.length > 0 ? Math.min(...networks) : null,
   })
-  const isLoaded = runs.every(({ loads }) => loads.every(({ notes }) => notes.length === 0))
-  return { ok: ok && isLoaded, reasons: [...reasons, ...runs.flatMap((run) => notesOf(run, plan))] }
+  const isGood = runs.every(
+    ({ loads, doubts }) => doubts.length === 0 && loads.every(({ notes }) => notes.length === 0),
+  )
+  return { ok: ok && isGood, reasons: [...reasons, ...runs.flatMap((run) => notesOf(run, plan))] }
 }
 
 /** Every probe of a phase, if the plan asks for them. */
@@ -229,7 +231,10 @@ const TITLES: Readonly<Record<LoadedPhaseName, string>> = {
 }
 
 /** Notes on a phase's figures. */
-function notesOf({ name, loads, foreign, hostBusy, notes }: PhaseRun, plan: LoadedPlan): readonly string[] {
+function notesOf(
+  { name, loads, foreign, hostBusy, notes, doubts }: PhaseRun,
+  plan: LoadedPlan,
+): readonly string[] {
   const served = foreign?.connect.length ?? 0
   const failed = foreign?.failed ?? 0
   const all = served + failed
@@ -238,6 +243,7 @@ function notesOf({ name, loads, foreign, hostBusy, notes }: PhaseRun, plan: Load
   const senders = host.length > 0 ? [] : loads
   return [
     ...new Set(loads.flatMap((load) => load.notes)),
+    ...doubts,
     ...notes,
     ...host,
     ...senders.flatMap(({ measured }) => (measured === null ? [] : senderNotes(measured, measured.streams))),

@@ -17,8 +17,10 @@ export interface PhaseProbes {
   readonly schedule: ProbeSchedule
   /** What the server's worker with the probes saw of itself; `null` if it did not tell. */
   readonly serverEnd: EndFacts | null
-  /** What is to be said of their connection. */
+  /** What is to be said of their connections. */
   readonly notes: readonly string[]
+  /** What makes their figures untrustworthy. */
+  readonly doubts: readonly string[]
   /** Sends them by the schedule. Resolves when all were answered or lost. */
   readonly measure: () => Promise<void>
   /** Ends that. */
@@ -103,9 +105,14 @@ export class PhaseRun {
     return this.#probes.serverEnd
   }
 
-  /** What is to be said of the connection with the probes. */
+  /** What is to be said of the connections with the probes. */
   get notes(): readonly string[] {
     return this.#probes.notes
+  }
+
+  /** What makes the figures of the probes untrustworthy. */
+  get doubts(): readonly string[] {
+    return this.#probes.doubts
   }
 
   /** The least round-trip time without the server's part, ms; `null` without one. */

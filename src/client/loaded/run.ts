@@ -1,13 +1,13 @@
-import { usageError } from '../../check.ts'
 import type { Direction, LoadedMeasurement } from '../../results/types.ts'
 import { requireEcho } from '../connection.ts'
 import type { Connection } from '../connection.ts'
-import { nativeOnly } from '../session.ts'
-import type { NativeSession, Session } from '../session.ts'
+import { isOverHttp, nativeOnly } from '../session.ts'
 import { checkManyPorts } from '../wire/local-end.ts'
-import { measureHttp2Phase, measureHttp2Phases } from './http.ts'
+import { measureHttpPhase, measureHttpPhases } from './http.ts'
 import { measureLoadedPhase, measureLoadedPhases } from './native.ts'
 import type { LoadedPlan } from './plan.ts'
+
+const NEEDS = 'Loaded latency needs'
 
 /** Measures latency without load, then under load in either direction and in both. */
 export async function measureLoadedLatency(
@@ -17,11 +17,11 @@ export async function measureLoadedLatency(
   checkManyPorts(connection.local, 'Loaded latency')
   requireEcho(connection, 'Loaded latency')
   return connection.use(async (session) => {
-    if (session.dialect === 'http2') {
+    if (isOverHttp(session)) {
       await connection.ready()
-      return measureHttp2Phases(session, plan)
+      return measureHttpPhases(session, plan)
     }
-    return measureLoadedPhases(nativeOf(session), plan, connection.ready)
+    return measureLoadedPhases(nativeOnly(session, NEEDS), plan, connection.ready)
   })
 }
 
@@ -33,16 +33,10 @@ export async function measureUnderLoad(
 ): Promise<LoadedMeasurement> {
   requireEcho(connection, 'Loaded latency')
   return connection.use(async (session) => {
-    if (session.dialect === 'http2') {
+    if (isOverHttp(session)) {
       await connection.ready()
-      return measureHttp2Phase(session, direction, plan)
+      return measureHttpPhase(session, direction, plan)
     }
-    return measureLoadedPhase(nativeOf(session), direction, plan, connection.ready)
+    return measureLoadedPhase(nativeOnly(session, NEEDS), direction, plan, connection.ready)
   })
-}
-
-function nativeOf(session: Session): NativeSession {
-  if (session.dialect !== 'http1') return nativeOnly(session, 'Loaded latency needs')
-  const sentence = `Loaded latency needs HTTP/2, but the connection to ${session.name} uses HTTP/1.1. Give --http-version 2.`
-  throw usageError(sentence)
 }

@@ -11,6 +11,7 @@ import { timeText } from '../../text/time.ts'
 import { Counter } from '../../transfer/counter.ts'
 import { IntervalWatch } from '../../transfer/interval-watch.ts'
 import { MOST_TLS_WRITE, PayloadSender, rawSendPlan } from '../../transfer/payload-sender.ts'
+import { endBeside, openBeside } from '../open-beside.ts'
 import type { HttpSession } from '../session.ts'
 import { bodyOf, whenGood } from '../wire/http-answer.ts'
 import type { HttpLink } from '../wire/http-link.ts'
@@ -39,13 +40,11 @@ export async function measureHttpThroughput(
   plan: ThroughputPlan,
 ): Promise<ThroughputMeasurement> {
   const links = await session.links(plan.streams)
-  return measureOver(links, direction, plan, false).finally(() => {
-    for (const link of links.slice(1)) if (link !== links[0]) link.destroy(over(link))
-  })
+  return measureOver(links, direction, plan, false).finally(() => endBeside(furtherOf(links)))
 }
 
 /**
- * Both directions at once over HTTP/2, each on a connection of its own: while a write of Node's HTTP/2 waits, it reads nothing, and two ends
+ * Both directions at once. Over HTTP/2, each has a connection of its own: while a write of Node's HTTP/2 waits, it reads nothing, and two ends
  * that only wait for each other would never go on.
  * @throws {WyndrvrError} its `measurements` are what was measured of each until then
  */
@@ -53,16 +52,20 @@ export async function measureHttpBothWays(
   session: HttpSession,
   plan: ThroughputPlan,
 ): Promise<readonly [download: ThroughputMeasurement, upload: ThroughputMeasurement]> {
+  const isShared = session.dialect === 'http2'
+  const others = await openBeside(session, isShared ? 1 : plan.streams)
+  const up = isShared ? Array.from({ length: plan.streams }, () => others).flat() : others
   const down = await session.links(plan.streams)
-  const other = await session.another()
-  // A sequential server does not answer on both.
-  await other.greet()
-  const up = down.map(() => other)
   return bothWays(
-    [...down, other],
+    [...down, ...others],
     async () => measureOver(down, 'download', plan, true),
     async () => measureOver(up, 'upload', plan, true),
-  ).finally(() => other.destroy(over(other)))
+  ).finally(() => endBeside([...furtherOf(down), ...others]))
+}
+
+/** Those that the session does not keep. */
+function furtherOf([first, ...others]: readonly HttpLink[]): readonly HttpLink[] {
+  return others.filter((link) => link !== first)
 }
 
 /**
@@ -279,10 +282,6 @@ function upload({ link, request, listener, seen, done, fail, onEnd }: HttpTask):
     const timer = setTimeout(stop, (warmup + seconds) * 1000)
     onEnd(() => clearTimeout(timer))
   })
-}
-
-function over({ name }: HttpLink): WyndrvrError {
-  return new WyndrvrError('ERR_WYNDRVR_ABORTED', `The transfer with ${name} is over.`)
 }
 
 function otherAmount(link: HttpLink, got: number, asked: number): WyndrvrError {

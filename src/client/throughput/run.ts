@@ -58,7 +58,7 @@ export async function measureBidirectional(
       const measured = await withIperf3(session, ['download', 'upload'], plan)
       return { download: measurementOf('download', measured), upload: measurementOf('upload', measured) }
     }
-    if (session.dialect === 'http2') {
+    if (isOverHttp(session)) {
       await connection.ready()
       const [download, upload] = await withListener(plan, [session], async (heard) =>
         measureHttpBothWays(session, heard),
