@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { connect } from '../../src/agent/open-client.ts'
+import type { LoadedOptions } from '../../src/client/loaded/plan.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
 import { startHttpProxy } from '../support/peers/http-proxy.ts'
@@ -37,6 +38,16 @@ for (const name of REVERSE) {
       const { seconds, bytes } = await client.download({ duration: '300ms' })
       expect(seconds).toBeCloseTo(0.3, 6)
       expect(bytes).toBeGreaterThan(0)
+      const both = await client.bidirectional({ size: '2MB', streams: 2 })
+      expect(both).toMatchObject({ download: { bytes: 2_000_000 }, upload: { bytes: 2_000_000 } })
+      const loaded = await client.loadedLatency({ duration: '100ms', warmup: 0, streams: 2 })
+      const phase = { sent: 10, responsiveness: { rpm: null } }
+      expect(loaded).toMatchObject({
+        idle: { received: 10 },
+        download: phase,
+        upload: phase,
+        bidirectional: phase,
+      })
       const requests = await client.connectRate({ reuse: true, count: 400, concurrency: 8 })
       expect(requests).toMatchObject({ completed: 400, failed: 0 })
       const connects = await client.connectRate({ count: 40, concurrency: 4, resume: secure })
@@ -98,6 +109,51 @@ describe.runIf(hasProxy('nginx'))('nginx that is killed half-way', () => {
     },
   )
 
+  test('leaves what was measured of both directions', async () => {
+    await using proxy = await startProxy('nginx', server.address.port)
+    await using client = await connect({ url: proxy.url, token: TOKEN })
+    const killed: Promise<void>[] = []
+    const onInterval = (): void => {
+      if (killed.length === 0) killed.push(proxy.kill())
+    }
+    const asked = { duration: '60s', timeout: '1s', reportInterval: '50ms', streams: 2, onInterval } as const
+    const cut = {
+      validity: { ok: false, reasons: expect.arrayContaining([expect.stringMatching(/[Cc]ut off/)]) },
+    }
+    await expect(client.bidirectional(asked)).rejects.toMatchObject({
+      code: expect.stringMatching(/^ERR_WYNDRVR_(?:LOST|CONNECT|TIMEOUT)$/),
+      measurements: [
+        { direction: 'download', ...cut },
+        { direction: 'upload', ...cut },
+      ],
+    })
+    await Promise.all(killed)
+  })
+
+  test('leaves the phases of a loaded test that were complete', async () => {
+    await using proxy = await startProxy('nginx', server.address.port)
+    await using client = await connect({ url: proxy.url, token: TOKEN })
+    const killed: Promise<void>[] = []
+    const onInterval: LoadedOptions['onInterval'] = (_, phase) => {
+      if (phase === 'upload' && killed.length === 0) killed.push(proxy.kill())
+    }
+    const asked = { duration: '200ms', warmup: 0, timeout: '1s', reportInterval: '50ms', onInterval } as const
+    await expect(client.loadedLatency(asked)).rejects.toMatchObject({
+      code: expect.stringMatching(/^ERR_WYNDRVR_(?:LOST|CONNECT|TIMEOUT)$/),
+      measurements: [
+        {
+          idle: { received: 20 },
+          download: { sent: 20, downloadMbps: expect.any(Number) },
+          validity: {
+            ok: false,
+            reasons: [expect.stringMatching(/^Cut off when [23] of 4 phases were complete/)],
+          },
+        },
+      ],
+    })
+    await Promise.all(killed)
+  })
+
   test('is an error with its answer if the server behind it is gone', async () => {
     await using behind = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     await using proxy = await startProxy('nginx', behind.address.port)
@@ -106,6 +162,55 @@ describe.runIf(hasProxy('nginx'))('nginx that is killed half-way', () => {
       code: 'ERR_WYNDRVR_PROTOCOL',
       message: expect.stringMatching(/answered 502 [\w ]+: "<html>.*"/),
     })
+  })
+})
+
+describe.runIf(hasProxy('nginx'))('nginx that compresses payload', () => {
+  const GZIP = { 'accept-encoding': 'gzip' }
+  const COMPRESSED = {
+    code: 'ERR_WYNDRVR_PROTOCOL',
+    message: expect.stringContaining('compressed the payload (Content-Encoding "gzip")'),
+  }
+  const compressing =
+    (least: number) =>
+    (example: string): string =>
+      example.replace(
+        'http {',
+        `http {\ngzip on;\ngzip_types application/octet-stream;\ngzip_min_length ${least};`,
+      )
+
+  test('leaves it as it is unless the headers of the client ask for that, and is then an error', async () => {
+    await using proxy = await startProxy('nginx', server.address.port, compressing(20))
+    await using usual = await connect({ url: proxy.url, token: TOKEN })
+    expect(await usual.latency({ count: 20, payload: 1000 })).toMatchObject({ received: 20 })
+    expect(await usual.download({ size: '2MB' })).toMatchObject({ bytes: 2_000_000 })
+    expect(await usual.connectRate({ reuse: true, count: 20 })).toMatchObject({ completed: 20, failed: 0 })
+    await using asking = await connect({ url: proxy.url, token: TOKEN, headers: GZIP })
+    await expect(asking.latency({ count: 20, payload: 1000 })).rejects.toMatchObject(COMPRESSED)
+    await expect(asking.download({ size: '2MB' })).rejects.toMatchObject(COMPRESSED)
+    await expect(asking.loadedLatency({ payload: 1000 })).rejects.toMatchObject(COMPRESSED)
+  })
+
+  test('is an error of every test if it compresses answers without payload too', async () => {
+    await using proxy = await startProxy('nginx', server.address.port, compressing(0))
+    await using usual = await connect({ url: proxy.url, token: TOKEN })
+    expect(await usual.connectRate({ reuse: true, count: 20 })).toMatchObject({ completed: 20, failed: 0 })
+    const asking = { url: proxy.url, token: TOKEN, headers: GZIP }
+    await expect(connect(asking)).rejects.toMatchObject(COMPRESSED)
+  })
+})
+
+describe.runIf(hasProxy('haproxy'))('haproxy that compresses payload', () => {
+  test('leaves it as it is, because answers say no-transform', async () => {
+    const compressing = (example: string): string =>
+      example.replace(
+        /^defaults$/m,
+        'defaults\n  compression algo gzip\n  compression type application/octet-stream',
+      )
+    await using proxy = await startProxy('haproxy', server.address.port, compressing)
+    const headers = { 'Accept-Encoding': 'gzip' }
+    await using client = await connect({ url: proxy.url, token: TOKEN, headers })
+    expect(await client.download({ size: '2MB' })).toMatchObject({ bytes: 2_000_000 })
   })
 })
 

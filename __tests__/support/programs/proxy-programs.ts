@@ -89,8 +89,15 @@ export function hasProxy(name: ProxyName): boolean {
   return false
 }
 
-/** Starts a proxy before a server, with a free port and a certificate, and waits until it accepts connections. */
-export async function startProxy(name: ProxyName, to: number): Promise<RunningProxy> {
+/**
+ * Starts a proxy before a server, with a free port and a certificate, and waits until it accepts connections.
+ * @param changed the configuration in place of the example's
+ */
+export async function startProxy(
+  name: ProxyName,
+  to: number,
+  changed: (example: string) => string = (example) => example,
+): Promise<RunningProxy> {
   const {
     words: [program, ...words],
     config,
@@ -102,7 +109,7 @@ export async function startProxy(name: ProxyName, to: number): Promise<RunningPr
   stack.defer(() => folder.remove())
   const port = await freePort()
   const { cert, key } = await selfSigned('127.0.0.1')
-  const text = readFileSync(join(ROOT, 'examples/proxies', config), 'utf8')
+  const text = changed(readFileSync(join(ROOT, 'examples/proxies', config), 'utf8'))
   const files = {
     [config]: text.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`).replaceAll(':5001', `:${to}`),
     'cert.pem': cert,

@@ -1,7 +1,7 @@
 import { HTTP_PATHS } from '../../protocol/http.ts'
 import type { HttpClientProof } from '../wire/http-proof.ts'
 import type { HttpTarget } from '../wire/http-target.ts'
-import { isOwn, MOST_ANSWER, readHead, requestText } from '../wire/http-text.ts'
+import { isGood, isOwn, MOST_ANSWER, readHead, requestText } from '../wire/http-text.ts'
 import type { CycleTalk } from './talk.ts'
 
 type Heard = ReturnType<CycleTalk['hear']>
@@ -66,14 +66,14 @@ function renewing(
 function hearAnswer(said: string): Heard {
   const head = readHead(said)
   if (typeof head === 'string') return head
-  return head.status === 200 && isOwn(head) ? 'whole' : 'wrong'
+  return isGood(head) ? 'whole' : 'wrong'
 }
 
 /** The same, also whether its empty body has arrived: the next answer begins behind it. */
 function hearOneOfSeveral(said: string): Heard {
   const head = readHead(said)
   if (typeof head === 'string') return head
-  if (head.status !== 200 || !isOwn(head)) return 'wrong'
+  if (!isGood(head)) return 'wrong'
   const { fields, length } = head
   const body = said.slice(length)
   if (fields.get('transfer-encoding')?.toLowerCase() === 'chunked') {

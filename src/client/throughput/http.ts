@@ -214,9 +214,9 @@ function download({ link, request, listener, seen, watch, done, fail, onEnd }: H
       if (isOver) return
       const { elapsed } = counter.soFar()
       const took = (nanoseconds() - startedAt) / 1e9
-      const lacks = seconds !== null && took < (warmup + seconds) * (1 - LACKING) && request.rate === null
-      if (lacks) {
-        const sentence = `${link.name}, or something before it, ended the download ${timeText(seconds * 1000 - elapsed / 1e6)} early. Does a proxy limit how long an answer takes?`
+      const lacks = seconds !== null && (counter.total === 0 || took < (warmup + seconds) * (1 - LACKING))
+      if (lacks && request.rate === null) {
+        const sentence = `${link.name}, or something before it, ended the download ${timeText((seconds ?? 0) * 1000 - elapsed / 1e6)} early. Does a proxy limit how long an answer takes?`
         fail(new WyndrvrError('ERR_WYNDRVR_LOST', sentence))
       } else if (bytes !== null && counter.total !== bytes) fail(otherAmount(link, counter.total, bytes))
       // The server ends by its own clock: on a busy machine, this end may have begun to count later.

@@ -136,9 +136,10 @@ export abstract class HttpLink {
   /** What a request says, besides what the version of HTTP adds. */
   protected headersOf({ method }: HttpQuestion): Readonly<Record<string, string>> {
     return {
+      'Accept-Encoding': 'identity',
+      // Also one that asks for compression, as in curl. An answer that is compressed is an error.
       ...this.target.headers,
       [REQUEST_MARK]: '1',
-      'Accept-Encoding': 'identity',
       ...this.#proof.headers,
       ...(method === 'POST' && { 'Content-Type': 'application/octet-stream' }),
     }

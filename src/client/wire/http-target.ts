@@ -101,7 +101,6 @@ function withoutUser(text: unknown): string {
 /** Headers that HTTP, or wyndrvr itself, sets. */
 const RESERVED: ReadonlySet<string> = new Set([
   REQUEST_MARK.toLowerCase(),
-  'accept-encoding',
   'connection',
   'content-length',
   'expect',
@@ -190,7 +189,7 @@ function headersOf(lines: string): Readonly<Record<string, string>> {
 }
 
 /** The last header of each name, whose case does not matter. */
-function onePerName(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+export function onePerName(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const last = new Map(Object.entries(headers).map((entry) => [entry[0].toLowerCase(), entry] as const))
   return Object.fromEntries(last.values())
 }

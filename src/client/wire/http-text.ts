@@ -1,4 +1,5 @@
 import { ANSWER_MARK, REQUEST_MARK } from '../../protocol/http.ts'
+import { onePerName } from './http-target.ts'
 import type { HttpTarget } from './http-target.ts'
 
 /** A request without a body, of one of the paths of the target's server. */
@@ -10,9 +11,9 @@ export function requestText(
   return getText(`${base}${path}`, { ...headers, [REQUEST_MARK]: '1', ...further })
 }
 
-/** A request without a body, with all its headers. */
+/** A request without a body, with all its headers, of which the last of a name counts. */
 export function getText(path: string, headers: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  const lines = Object.entries(onePerName(headers)).map(([name, value]) => `${name}: ${value}`)
   return [`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n')
 }
 
@@ -53,4 +54,9 @@ export function readHead(said: string): Head | 'part' | 'wrong' {
 /** Whether a wyndrvr server gave the answer. */
 export function isOwn({ fields }: Head): boolean {
   return fields.get(ANSWER_MARK.toLowerCase()) === '1'
+}
+
+/** Whether an answer is the one that was asked for, as the server sent it. */
+export function isGood(head: Head): boolean {
+  return head.status === 200 && isOwn(head) && !head.fields.has('content-encoding')
 }
