@@ -75,7 +75,7 @@ test.each(['http-connect', 'socks5'] as const)(
     const property = fc.asyncProperty(textOf(words), async (text) => {
       // It is not connected, so what is sent to the proxy goes nowhere.
       const socket = new Socket().on('error', () => undefined)
-      const talk = askProxy(socket, { protocol, ...SOMEWHERE }, SOMEWHERE)
+      const talk = askProxy(socket, { protocol, ...SOMEWHERE }, SOMEWHERE, false)
       let failure: unknown = null
       talk.through.catch((error: unknown) => {
         failure = error

@@ -30,6 +30,11 @@ export interface ChannelOptions {
   readonly signal?: AbortSignal | undefined
   /** The proxy that opens the connection; direct without one. */
   readonly proxy?: ClientProxy | undefined
+  /**
+   * Whether the server may speak before the client, as over HTTP/2. What it has said when a proxy says that the connection is open is then the
+   * first that is read from the socket.
+   */
+  readonly speaksFirst?: boolean | undefined
   /** The secret that the server may ask for. */
   readonly token?: string | undefined
   /** How connections are secured. Default: without TLS. */

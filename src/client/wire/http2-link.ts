@@ -22,7 +22,7 @@ export async function openHttp2Link(
   target: HttpTarget,
   proof: HttpClientProof,
 ): Promise<HttpLink> {
-  const channel = await openChannel(options)
+  const channel = await openChannel({ ...options, speaksFirst: true })
   return new Promise<HttpLink>((resolve, reject) => {
     let lose: (error: Error) => void = reject
     const over = channel.run<never>(({ socket, fail }) => {

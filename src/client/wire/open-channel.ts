@@ -69,8 +69,10 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     // Nagle's algorithm would add to the time of a handshake.
     const dialed = await dial({ host: near, port: at, from: local, noDelay: true, onread }, stop)
     if (proxy !== undefined) {
-      talk = askProxy(dialed, proxy, { host, port })
-      await through(dialed, talk, formatHostPort(proxy), stop)
+      const speaksFirst = options.speaksFirst === true && tls === undefined
+      talk = askProxy(dialed, proxy, { host, port }, speaksFirst)
+      const said = await through(dialed, talk, formatHostPort(proxy), stop)
+      if (said.length > 0) dialed.unshift(said)
     }
     if (tls === undefined) return webSocket === undefined ? dialed : upgraded(dialed, webSocket, stop)
     late = () => handshakeTimeout(name, options.timeout)

@@ -44,19 +44,25 @@ const MOST_ANSWER = 16_384
 export interface ProxyTalk {
   /** Takes what arrives. */
   readonly receive: (bytes: Buffer) => void
-  /** Resolves when the connection leads to the server. */
-  readonly through: Promise<void>
+  /** Resolves when the connection leads to the server, with what the server has said by then. */
+  readonly through: Promise<Buffer>
 }
 
 /**
  * Asks the proxy at the other end of the socket to connect to the server. `through` rejects with
  * `ERR_WYNDRVR_CONNECT` if the proxy refuses, and with `ERR_WYNDRVR_PROTOCOL` if it is not one.
+ * @param speaksFirst whether the server may
  */
-export function askProxy(socket: Socket, proxy: ClientProxy, server: HostPort): ProxyTalk {
+export function askProxy(
+  socket: Socket,
+  proxy: ClientProxy,
+  server: HostPort,
+  speaksFirst: boolean,
+): ProxyTalk {
   const steps = proxy.protocol === 'socks5' ? socksSteps(proxy, server) : connectSteps(proxy, server)
   let answer = Buffer.alloc(0)
   let receive: ProxyTalk['receive'] = () => undefined
-  const through = new Promise<void>((resolve, reject) => {
+  const through = new Promise<Buffer>((resolve, reject) => {
     let [step, ...later] = steps
     receive = (bytes) => {
       answer = Buffer.concat([answer, bytes])
@@ -66,11 +72,11 @@ export function askProxy(socket: Socket, proxy: ClientProxy, server: HostPort): 
           if (answer.length > MOST_ANSWER) throw noProxy(proxy, answer)
           return
         }
-        // The server does not speak first, so nothing may follow the answer.
-        if (length !== answer.length) throw noProxy(proxy, answer.subarray(length))
-        answer = Buffer.alloc(0)
+        answer = answer.subarray(length)
         ;[step, ...later] = later
-        if (step === undefined) resolve()
+        const mayFollow = step === undefined && speaksFirst
+        if (answer.length > 0 && !mayFollow) throw noProxy(proxy, answer)
+        if (step === undefined) resolve(answer)
         else socket.write(step.ask)
       } catch (error) {
         reject(error)

@@ -41,13 +41,13 @@ export async function connected(
   }
 }
 
-/** Waits until the connection to a proxy leads to the server. */
+/** Waits until the connection to a proxy leads to the server. Returns what the server has said by then. */
 export async function through(
   socket: Socket,
   talk: ProxyTalk,
   name: string,
   stop: AbortSignal,
-): Promise<Socket> {
+): Promise<Buffer> {
   let onClose = (): void => undefined
   let onError: (error: Error) => void = () => undefined
   const broken = new Promise<never>((_, reject) => {
@@ -59,8 +59,7 @@ export async function through(
   socket.once('close', onClose).once('error', onError)
   stop.addEventListener('abort', onStop, { once: true })
   try {
-    await Promise.race([talk.through, broken])
-    return socket
+    return await Promise.race([talk.through, broken])
   } catch (error) {
     socket.on('error', () => undefined).destroy()
     throw error
