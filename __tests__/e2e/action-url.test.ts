@@ -12,5 +12,5 @@ test('an HTTP proxy that the input server names by its URL is measured', async (
   expect(main.outputs['server']).toBe(proxy.url)
   const { target, measurements } = readDocument(main.files['results'] ?? '', 'results')
   expect(target).toMatchObject({ dialect: 'http1', url: proxy.url })
-  expect(measurements.map(({ kind }) => kind)).toEqual(['latency', 'throughput', 'throughput'])
+  expect(measurements.map(({ kind }) => kind)).toEqual(['latency', 'throughput', 'throughput', 'loaded'])
 })

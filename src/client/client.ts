@@ -45,7 +45,7 @@ export interface Client extends AsyncDisposable {
   download(options?: ThroughputOptions): Promise<ThroughputMeasurement>
   /** Throughput from this client to the server, counted by the server, except in the seed dialect. */
   upload(options?: ThroughputOptions): Promise<ThroughputMeasurement>
-  /** Throughput in both directions at once, with the same number of streams each way. Not in the seed dialect and over HTTP. */
+  /** Throughput in both directions at once, with the same number of streams each way. Not in the seed dialect. */
   bidirectional(options?: ThroughputOptions): Promise<Bidirectional>
   /** UDP datagrams from the server to this client: loss, duplicates, reordering, jitter. Not in the seed dialect. */
   udpDownload(options?: DatagramOptions): Promise<DatagramMeasurement>
@@ -55,7 +55,7 @@ export interface Client extends AsyncDisposable {
   udpBidirectional(options?: DatagramOptions): Promise<BidirectionalDatagrams>
   /** The highest UDP rate at which little is lost, by bisection. Not in the seed dialect and over HTTP. */
   udpCapacity(options?: CapacityOptions): Promise<CapacityMeasurement>
-  /** Round-trip time without load, then while the link is full in either direction and in both. Native dialect, HTTP/2 and WebSocket only. */
+  /** Round-trip time without load, then while the link is full in either direction and in both. Not in the seed and iperf3 dialects. */
   loadedLatency(options?: LoadedOptions): Promise<LoadedMeasurement>
   /**
    * Connections opened, served one exchange and closed per second. The session is closed during the measurement, because

@@ -29,13 +29,13 @@ export const phaseNameSchema = v.picklist(['idle', 'download', 'upload', 'bidire
 export interface Responsiveness {
   /** Round trips per minute; `null` if unknown, see `reason`. */
   readonly rpm: number | null
-  /** Version of the formula, and the method: TCP only, or HTTP/2. Figures of different formulas are not comparable. */
+  /** Version of the formula, and the method: TCP only, HTTP/1.1 or HTTP/2. Figures of different formulas are not comparable. */
   readonly formula: string
   /** The draft's parameters as they were used. */
   readonly parameters: Readonly<Record<string, number>>
   /**
    * The times in the formula, each the mean without the largest 5 %, ms: to open a new connection, of a round trip of its TLS
-   * handshake (HTTP/2 over TLS only), of one exchange on it, and of one exchange on the connections that carry the load. `null`
+   * handshake (HTTP over TLS only), of one exchange on it, and of one exchange on the connections that carry the load. `null`
    * if unknown.
    */
   readonly times: {

@@ -5,7 +5,7 @@ import type { Responsiveness } from '../results/types.ts'
  * HTTP, and the one for TCP alone. Figures of different formulas are not comparable.
  */
 
-/** The version of the formula, and the method. Without TLS, a new connection has one time less in either. */
+/** The version of the formula, and the method. Without TLS, a new connection has one time less in either. Over HTTP/1.1, `self` is unknown. */
 export const RPM_FORMULAS = {
   tcp: 'draft-ietf-ippm-responsiveness-09, TCP only',
   http1: {

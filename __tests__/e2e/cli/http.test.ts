@@ -65,6 +65,16 @@ describe('a client over HTTP', () => {
     expect(proxy.asked.at(-1)?.headers['x-team']).toBe('net')
   })
 
+  test('measures both directions at once and latency under load, and says why round trips per minute are unknown', async () => {
+    const words = ['--test', 'bidirectional,loaded', '--duration', '200ms', '--warmup', '0', '--overlap']
+    const { code, stdout, stderr } = await client(proxy.url, '--insecure', ...words)
+    expect(stdout).toContain('RPM: draft-ietf-ippm-responsiveness-09, HTTP/1.1 over TLS')
+    const reason = 'The formula needs requests on the connections that carry the load, and over HTTP/1.1'
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(reason)
+    expect(stderr).not.toContain('needs')
+    expect([0, 3]).toContain(code)
+  })
+
   test('has requests on connections that stay open, and a command that repeats them', async () => {
     const url = `http://127.0.0.1:${server.port}`
     const words = ['--test', 'requests', '--count', '100', '--connections', '3', '--overlap']

@@ -9,7 +9,7 @@ import type { Duration } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
 
-/** Options of a loaded latency measurement. Native dialect, HTTP/2 and WebSocket only. */
+/** Options of a loaded latency measurement. Not in the seed and iperf3 dialects. */
 export interface LoadedOptions {
   /** Time of each of the four phases, without its warm-up; 10 ms to an hour. Default `'5s'`. */
   readonly duration?: Duration | undefined
