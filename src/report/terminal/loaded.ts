@@ -61,9 +61,11 @@ function responsivenessLines(phases: readonly Loaded[], columns: number): readon
     const confidence = alike.map(({ name, phase }) => `${name} ${phase.responsiveness.confidence ?? UNKNOWN}`)
     return `RPM: ${formula}; confidence: ${confidence.join(', ')}.`
   })
-  const missing = phases.flatMap(({ name, phase: { responsiveness } }) =>
-    responsiveness.reason === null ? [] : [`RPM of ${name} is ${UNKNOWN}: ${plain(responsiveness.reason)}`],
-  )
+  const reasons = new Set(phases.flatMap(({ phase }) => phase.responsiveness.reason ?? []))
+  const missing = [...reasons].map((reason) => {
+    const alike = phases.filter(({ phase }) => phase.responsiveness.reason === reason)
+    return `RPM of ${alike.map(({ name }) => name).join(', ')} is ${UNKNOWN}: ${plain(reason)}`
+  })
   return [
     // Keeps a parameter's value on the line of its name.
     ...made.flatMap((text) => wrapParts(plain(text).split(/(?<=[,;]) /), columns)),
