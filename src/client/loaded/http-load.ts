@@ -109,4 +109,4 @@ export class HttpLoad extends Load {
 const NO_ANSWER = 'No probe was answered in time on the connections that carry the load.'
 
 const ONE_REQUEST =
-  'The formula needs requests on the connections that carry the load, and over HTTP/1.1 these have one request at a time. Measure over HTTP/2 (--http-version 2) or WebSocket.'
+  'The formula needs requests on the connections that carry the load, and over HTTP/1.1 these have one request at a time. Measure over HTTP/2 (--http-version 2).'
