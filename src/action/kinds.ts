@@ -75,7 +75,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'requests',
         byDefault: false,
-        dialects: ['http1'],
+        dialects: ['http1', 'http2', 'ws'],
         steps: (duration) => [{ test: 'requests', connectRate: { duration } }],
       },
     ],

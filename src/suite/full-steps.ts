@@ -71,7 +71,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
     },
     {
       name: 'requests',
-      dialects: ['http1'],
+      dialects: ['http1', 'http2', 'ws'],
       udp: false,
       step: ({ connectRate }) => ({ test: 'requests', connectRate: lasting('1s', connectRate) }),
     },

@@ -4,6 +4,7 @@ import type { CycleTarget } from './cycle.ts'
 import { isOverHttp } from '../session.ts'
 import { httpTalk } from './http-talk.ts'
 import { http2Talk } from './http2-talk.ts'
+import { messageTalk } from './message-talk.ts'
 import type { ConnectRatePlan } from './plan.ts'
 import { seedTalk } from './talk.ts'
 import { webSocketTalk } from './web-socket-talk.ts'
@@ -19,21 +20,23 @@ export function cycleTarget(
 ): CycleTarget | Promise<CycleTarget> {
   const { address: host, local: from, tls, name } = connection
   const { port, dialect } = connection.target
-  if (plan.reuse && dialect !== 'http1')
+  const isWeb = dialect === 'http1' || dialect === 'http2' || dialect === 'ws'
+  if (plan.reuse && !isWeb)
     throw usageError(
-      `Requests are measured over HTTP/1.1, but the connection to ${name} uses the ${dialect} dialect. Name the server by its URL, without HTTP/2.`,
+      `Requests are measured over HTTP and WebSocket, but the connection to ${name} uses the ${dialect} dialect. Name the server by its URL.`,
     )
   if (plan.resume && tls === undefined)
     throw usageError(`The connections to ${name} have no TLS session to resume. Use TLS.`)
   const sessions = plan.resume ? { latest: undefined } : undefined
   const target = { host, port, from, tls, sessions, talk: seedTalk }
-  if (dialect !== 'http1' && dialect !== 'http2' && dialect !== 'ws') return target
+  if (!isWeb) return target
   return connection.use(async (session) => {
-    if (!isOverHttp(session)) {
-      const webSocket = session.dialect === 'native' ? session.target.webSocket : undefined
-      return webSocket === undefined ? target : { ...target, talk: webSocketTalk(webSocket) }
+    if (isOverHttp(session)) {
+      const { target: to, proof } = session
+      return { ...target, talk: to.version === '2' ? http2Talk(to, proof) : httpTalk(to, proof, plan.reuse) }
     }
-    const { target: to, proof } = session
-    return { ...target, talk: to.version === '2' ? http2Talk(to, proof) : httpTalk(to, proof, plan.reuse) }
+    if (session.dialect !== 'native' || session.target.webSocket === undefined) return target
+    const { webSocket: to, token } = session.target
+    return { ...target, talk: plan.reuse ? messageTalk({ name, target: to, token }) : webSocketTalk(to) }
   })
 }

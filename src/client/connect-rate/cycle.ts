@@ -10,7 +10,8 @@ import type { DialFrom } from '../../host/dial.ts'
 import type { OnRead } from '../../transfer/read-into.ts'
 import type { ClientTls } from '../wire/client-tls.ts'
 import { isExpected, secureOver, shownBy } from '../wire/secure-socket.ts'
-import type { CycleTalk, HeldTalk } from './talk.ts'
+import { failureOf } from './failure-of.ts'
+import type { CycleTalk, Heard, HeldTalk } from './talk.ts'
 
 /** Times of a connection, ms. */
 export interface Opened {
@@ -34,6 +35,8 @@ export interface CycleResult extends Opened {
   readonly said: string
   /** Complete exchanges that the listener was told of. */
   readonly exchanges: number
+  /** Whether it ended before the server began with its last exchange, and after others: a new connection may have that one. */
+  readonly isUnserved: boolean
 }
 
 /** One exchange of a connection that has several. Times in ms, from when its request was sent. */
@@ -107,12 +110,29 @@ class Cycle {
   /** What runs on it: TLS, or itself. */
   #socket: Socket | null = null
   #talk: CycleTalk | HeldTalk
+  readonly #heard: Heard = {
+    first: () => this.#began(),
+    whole: (isLast) => {
+      if (this.#listener.again !== undefined) return this.#answered(isLast)
+      this.#isWhole = true
+      this.#whole ??= this.#since()
+      this.#transport?.resetAndDestroy()
+    },
+    wrong: (said) => this.#wrong(said),
+    unserved: () => {
+      if (this.#exchanges === 0) return this.#fail('closed')
+      this.#isUnserved = true
+      this.#socket?.destroy()
+    },
+    fail: (error) => this.#fail(error === null ? 'closed' : failureOf(systemCodeOf(error) ?? '')),
+  }
   #said = ''
   /** When (ms since it was requested) the exchange began. */
   #askedAt = 0
   #isWhole = false
   /** The listener refused another exchange. */
   #isRefused = false
+  #isUnserved = false
   #exchanges = 0
   #connect: number | null = null
   #handshake: number | null = null
@@ -179,25 +199,25 @@ class Cycle {
       // The end of what TLS runs on is followed by that of TLS.
       if (socket !== this.#socket) return
       clearTimeout(this.#timer)
-      if (!this.#isRefused && (this.#whole !== null || this.#failure !== null))
-        this.#listener.onEnd(this.#result())
+      const hasEnded = this.#whole !== null || this.#failure !== null || this.#isUnserved
+      if (!this.#isRefused && hasEnded) this.#listener.onEnd(this.#result())
     })
   }
 
   #ask(socket: Socket): void {
-    this.#askedAt = this.#since()
-    if (!('hold' in this.#talk)) return void socket.write(this.#talk.opening, 'latin1')
-    this.#talk.hold(socket, {
-      first: () => this.#began(),
-      whole: () => {
-        this.#isWhole = true
-        this.#whole ??= this.#since()
-        this.#transport?.resetAndDestroy()
-      },
-      fail: (error) => this.#fail(error === null ? 'protocol' : failureOf(systemCodeOf(error) ?? '')),
-    })
+    this.#begin()
+    if ('hold' in this.#talk) this.#talk.hold(socket, this.#heard)
+    else socket.write(this.#talk.opening, 'latin1')
   }
 
+  /** An exchange begins. */
+  #begin(): void {
+    this.#said = ''
+    this.#firstByte = null
+    this.#askedAt = this.#since()
+  }
+
+  /** Its answer begins. */
   #began(): void {
     this.#firstByte ??= this.#since() - this.#askedAt
   }
@@ -207,9 +227,13 @@ class Cycle {
     if ('hold' in this.#talk) return
     this.#said += buffer.toString('latin1', 0, length)
     const heard = this.#talk.hear(this.#said)
-    if (heard === 'wrong') this.#fail('protocol')
-    else if (typeof heard === 'object') this.#socket?.write(heard.say, 'latin1')
-    else if (heard !== 'part') this.#answered(heard === 'last')
+    if (heard === 'part') return
+    if (heard === 'whole' || heard === 'last') return this.#answered(heard === 'last')
+    if (heard === 'wrong') return this.#wrong(this.#said)
+    if (heard === 'closed') return this.#fail('closed')
+    if ('wrong' in heard) return this.#wrong(heard.wrong)
+    if (heard.begins === true) this.#begin()
+    this.#socket?.write(heard.say, 'latin1')
   }
 
   /** An answer is complete. */
@@ -229,10 +253,13 @@ class Cycle {
       return
     }
     this.#timer.refresh()
-    this.#said = ''
-    this.#firstByte = null
-    this.#talk = this.#target.talk()
+    if (!('hold' in this.#talk)) this.#talk = this.#talk.next?.() ?? this.#target.talk()
     if (this.#socket !== null) this.#ask(this.#socket)
+  }
+
+  #wrong(said: string): void {
+    if (this.#failure === null) this.#said = said
+    this.#fail('protocol')
   }
 
   #fail(reason: ConnectFailure): void {
@@ -253,6 +280,7 @@ class Cycle {
       failure,
       said: failure === 'protocol' ? this.#said : '',
       exchanges: this.#exchanges,
+      isUnserved: this.#isUnserved,
     }
   }
 
@@ -260,24 +288,4 @@ class Cycle {
   #since(): number {
     return (nanoseconds() - this.#startedAt) / 1e6
   }
-}
-
-/** Errors of OpenSSL and of certificates are those of a handshake. */
-function failureOf(code: string): ConnectFailure {
-  return FAILURES[code] ?? (/^ERR_(?:SSL|TLS|HTTP2)_|CERT/.test(code) ? 'protocol' : 'other')
-}
-
-const FAILURES: Readonly<Record<string, ConnectFailure>> = {
-  ECONNREFUSED: 'refused',
-  ETIMEDOUT: 'timeout',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  EHOSTDOWN: 'unreachable',
-  ENETDOWN: 'unreachable',
-  EADDRNOTAVAIL: 'noPorts',
-  EADDRINUSE: 'noPorts',
-  EMFILE: 'noDescriptors',
-  ENFILE: 'noDescriptors',
 }

@@ -2,9 +2,8 @@ import { HTTP_PATHS } from '../../protocol/http.ts'
 import type { HttpClientProof } from '../wire/http-proof.ts'
 import type { HttpTarget } from '../wire/http-target.ts'
 import { isGood, isOwn, MOST_ANSWER, readHead, requestText } from '../wire/http-text.ts'
-import type { CycleTalk } from './talk.ts'
-
-type Heard = ReturnType<CycleTalk['hear']>
+import type { CycleTalk, Judgment } from './talk.ts'
+import { whileSame } from './while-same.ts'
 
 /**
  * One request. If the proof of the token is old, the connection has another request before, which gets a new challenge.
@@ -18,16 +17,6 @@ export function httpTalk(target: HttpTarget, proof: HttpClientProof, reuse = fal
   return () => {
     if (proof.isOld) proof.renew()
     return proof.isMissing ? renewing(target, proof, { request, hear }) : { opening: request(), hear }
-  }
-}
-
-/** A function that computes its value again only if the key has changed. */
-function whileSame<T>(key: () => unknown, compute: () => T): () => T {
-  let known: { readonly key: unknown; readonly value: T } | null = null
-  return () => {
-    const now = key()
-    if (known === null || known.key !== now) known = { key: now, value: compute() }
-    return known.value
   }
 }
 
@@ -63,14 +52,14 @@ function renewing(
 }
 
 /** Whether the server itself has answered. The body is empty, so only the head has to arrive. */
-function hearAnswer(said: string): Heard {
+function hearAnswer(said: string): Judgment {
   const head = readHead(said)
   if (typeof head === 'string') return head
   return isGood(head) ? 'whole' : 'wrong'
 }
 
 /** The same, also whether its empty body has arrived: the next answer begins behind it. */
-function hearOneOfSeveral(said: string): Heard {
+function hearOneOfSeveral(said: string): Judgment {
   const head = readHead(said)
   if (typeof head === 'string') return head
   if (!isGood(head)) return 'wrong'

@@ -32,8 +32,8 @@ const AFTER_FAILURE = 10
 
 /**
  * Opens connections, has each served one exchange and closes it, several at once, until the time is over or the planned
- * number was tried. With `reuse` they stay open, and each is served one exchange after another. Those that are open then are waited for. The session is closed meanwhile: a sequential server would
- * serve no other connection.
+ * number was tried. With `reuse` they stay open, and each is served one exchange after another. Those that are open then are waited for.
+ * The session is closed meanwhile: a sequential server would serve no other connection.
  * @throws {WyndrvrError} `ERR_WYNDRVR_CONNECT` if none could be opened, or the reason it was aborted; what was measured
  * until then is in its `measurement`
  */
@@ -217,7 +217,8 @@ class ConnectRun {
       // A connection that had ended before the stop still reports its result.
       if (this.#stopped) return
       this.#open.delete(socket)
-      this.#count(result)
+      if (result.isUnserved) this.#begun -= 1
+      else this.#count(result)
       if (result.failure === null) this.#next()
       else this.#pause()
     }
@@ -232,8 +233,8 @@ class ConnectRun {
       this.#next()
       return false
     }
-    const { timeout, reuse } = this.#plan
-    const socket = openCycle(this.#target, timeout, { onEnd, ...(reuse && { again }) })
+    const further = this.#plan.reuse && { again }
+    const socket = openCycle(this.#target, this.#plan.timeout, { onEnd, ...further })
     this.#open.add(socket)
   }
 

@@ -2,8 +2,9 @@ import type { Socket } from 'node:net'
 
 import { SEED_REPLY } from '../../protocol/seed.ts'
 
-/** A conversation that Node's HTTP/2 holds on the connection. */
+/** A conversation that Node's HTTP/2 holds on the connection, for all of its exchanges. */
 export interface HeldTalk {
+  /** Begins an exchange. All of a connection have the same arguments. */
   readonly hold: (socket: Socket, heard: Heard) => void
 }
 
@@ -11,21 +12,36 @@ export interface HeldTalk {
 export interface Heard {
   /** The answer begins. */
   readonly first: () => void
-  /** The answer is complete, and the connection can be closed. */
-  readonly whole: () => void
-  /** It failed; `null`: by a wrong answer. */
+  /** The answer is complete. `isLast`: the connection has no further exchange. */
+  readonly whole: (isLast: boolean) => void
+  /** The other end said so, and this is not what was asked for. */
+  readonly wrong: (said: string) => void
+  /** The connection was about to end, and the other end has not begun with the request. */
+  readonly unserved: () => void
+  /** The connection ended before the answer was complete; `null`: the other end has closed it. */
   readonly fail: (error: unknown) => void
+}
+
+/**
+ * What the other end has said in an exchange. `part`: there is more to come; `whole`: the answer is complete; `last`: it is, and the connection has no
+ * further one; `closed`: it ended the conversation instead; `wrong`: it said something else, in words if that is not text.
+ */
+export type Judgment = 'part' | 'whole' | 'last' | 'closed' | 'wrong' | { readonly wrong: string } | Reply
+
+interface Reply {
+  readonly say: string
+  /** Whether the exchange begins only now: what was said before has prepared the connection. */
+  readonly begins?: boolean
 }
 
 /** What a connection says in an exchange, and what it expects. */
 export interface CycleTalk {
   /** Each character is a byte. */
   readonly opening: string
-  /**
-   * Judges all that the server has said so far in this exchange. `whole`: the answer is complete; `last`: it is, and the connection
-   * has no further one.
-   */
-  readonly hear: (said: string) => 'part' | 'whole' | 'last' | 'wrong' | { readonly say: string }
+  /** Judges all that the server has said so far in this exchange. */
+  readonly hear: (said: string) => Judgment
+  /** The next exchange of the connection. Missing: it is like the first. */
+  readonly next?: () => CycleTalk
 }
 
 const SERVED = SEED_REPLY.pong

@@ -43,7 +43,8 @@ function mask(): string {
   return key.toString('latin1')
 }
 
-function upgradeRequest(target: HttpTarget): string {
+/** The request for a WebSocket. */
+export function upgradeRequest(target: HttpTarget): string {
   return requestText(target, HTTP_PATHS.ws, {
     Connection: 'Upgrade',
     Upgrade: 'websocket',
