@@ -65,6 +65,8 @@ for (const name of REVERSE) {
       const { download, upload } = await client.bidirectional({ duration: '300ms' })
       expect(Math.min(download.bytes, upload.bytes)).toBeGreaterThan(0)
       expect(await client.connectRate({ count: 30 })).toMatchObject({ completed: 30, failed: 0 })
+      const messages = await client.connectRate({ reuse: true, count: 400, concurrency: 8 })
+      expect(messages).toMatchObject({ connected: 8, completed: 400, failed: 0 })
     })
   })
 }

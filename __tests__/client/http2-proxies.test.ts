@@ -118,6 +118,9 @@ for (const [name, start] of PROXIES) {
           expect(bytes).toBeGreaterThan(0)
         }
         expect(await client.connectRate({ count: 20 })).toMatchObject({ completed: 20, failed: 0 })
+        // nginx ends each connection after 1000 requests.
+        const requests = await client.connectRate({ reuse: true, count: 2400, concurrency: 2 })
+        expect(requests).toMatchObject({ completed: 2400, failed: 0 })
       }
     })
 

@@ -22,42 +22,53 @@ function urlOf(secure = false): string {
 }
 
 describe('the rate of requests', () => {
-  test('has one request after another on each of the connections', async () => {
-    await using client = await connect({ url: urlOf(), token: TOKEN })
-    const told: ConnectInterval[] = []
-    const measured = await client.connectRate({
-      reuse: true,
-      count: 400,
-      concurrency: 4,
-      onInterval: (interval) => void told.push(interval),
-    })
-    expect(measured).toMatchObject({
-      kind: 'connect',
-      asked: { count: 400, seconds: null, concurrency: 4, timeout: 2000, reuse: true },
-      attempted: 400,
-      connected: 4,
-      completed: 400,
-      failed: 0,
-      whole: null,
-      firstByte: { completed: 400 },
-    })
-    const { rate, seconds, min, p50, max, firstByte } = measured
-    expect(rate).toBeCloseTo(400 / seconds, 6)
-    expect(samples(measured)).toBe(400)
-    const times = [0, firstByte?.min ?? 0, min ?? 0, p50 ?? 0, max ?? 0]
-    expect(times).toEqual(times.toSorted((a, b) => a - b))
-    expect(told.reduce((sum, { completed }) => sum + completed, 0)).toBe(400)
-    // The session is still there.
-    expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
-  })
+  test.each(['http1', 'http2', 'ws'] as const)(
+    'has one after another on each connection: %s',
+    async (dialect) => {
+      await using client = await connect({ ...server.address, dialect, token: TOKEN })
+      const told: ConnectInterval[] = []
+      const measured = await client.connectRate({
+        reuse: true,
+        count: 400,
+        concurrency: 4,
+        onInterval: (interval) => void told.push(interval),
+      })
+      expect(measured).toMatchObject({
+        kind: 'connect',
+        asked: { count: 400, seconds: null, concurrency: 4, timeout: 2000, reuse: true },
+        attempted: 400,
+        connected: 4,
+        completed: 400,
+        failed: 0,
+        whole: null,
+        firstByte: { completed: 400 },
+      })
+      const { rate, seconds, min, p50, max, firstByte } = measured
+      expect(rate).toBeCloseTo(400 / seconds, 6)
+      expect(samples(measured)).toBe(400)
+      const times = [0, firstByte?.min ?? 0, min ?? 0, p50 ?? 0, max ?? 0]
+      expect(times).toEqual(times.toSorted((a, b) => a - b))
+      expect(told.reduce((sum, { completed }) => sum + completed, 0)).toBe(400)
+      // The session is still there.
+      expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
+    },
+  )
 
-  test('of a duration, over TLS, has a handshake for each connection', async () => {
-    await using client = await connect({ url: urlOf(true), token: TOKEN, tls: { insecure: true } })
-    const measured = await client.connectRate({ reuse: true, duration: '100ms', concurrency: 3 })
-    expect(measured).toMatchObject({ seconds: 0.1, connected: 3, failed: 0, handshake: { completed: 3 } })
-    expect(measured.completed).toBe(measured.attempted)
-    expect(measured).not.toHaveProperty('resumed')
-  })
+  test.each(['http1', 'http2', 'ws'] as const)(
+    'has a handshake of TLS for each connection: %s',
+    async (dialect) => {
+      await using client = await connect({
+        ...server.address,
+        dialect,
+        token: TOKEN,
+        tls: { insecure: true },
+      })
+      const measured = await client.connectRate({ reuse: true, duration: '100ms', concurrency: 3 })
+      expect(measured).toMatchObject({ seconds: 0.1, connected: 3, failed: 0, handshake: { completed: 3 } })
+      expect(measured.completed).toBe(measured.attempted)
+      expect(measured).not.toHaveProperty('resumed')
+    },
+  )
 
   test('opens the connections again that a proxy closes after a number of requests', async () => {
     await using proxy = await startHttpProxy(server.address, { requests: 10 })
@@ -107,11 +118,11 @@ describe('the rate of requests', () => {
     })
   })
 
-  test('is about HTTP/1.1 only', async () => {
+  test('is about HTTP and WebSocket only', async () => {
     await using client = await connect({ ...server.address, token: TOKEN })
     await expect(client.connectRate({ reuse: true, count: 10 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_VALUE',
-      message: `Requests are measured over HTTP/1.1, but the connection to 127.0.0.1:${server.address.port} uses the native dialect. Name the server by its URL, without HTTP/2.`,
+      message: `Requests are measured over HTTP and WebSocket, but the connection to 127.0.0.1:${server.address.port} uses the native dialect. Name the server by its URL.`,
     })
   })
 })

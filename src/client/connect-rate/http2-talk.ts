@@ -98,7 +98,7 @@ class Asked {
     const isAsked = mayProve && answer.status === 401 && isOwn(answer)
     // Another connection may have got a challenge first.
     if (isAsked && (!proof.isMissing || proof.take(headerOf(answer, 'www-authenticate')))) this.ask(false)
-    else this.#heard.wrong(`HTTP/2 ${answer.status}\r\n\r\n${body.toString('latin1', 0, 4096)}`)
+    else this.#heard.wrong(`HTTP/2 ${answer.status}\r\n\r\n${body.toString('utf8', 0, 4096)}`)
   }
 
   #fail(error: unknown): void {
