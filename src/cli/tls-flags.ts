@@ -1,10 +1,8 @@
 import { Option } from 'commander'
 
 import { usageError } from '../check.ts'
-import { MOST_CA } from '../client/wire/client-tls.ts'
+import { readPem } from '../client/read-pem.ts'
 import type { TlsOptions } from '../client/wire/client-tls.ts'
-import { readText } from '../host/read-text.ts'
-import { messageOf } from '../errors.ts'
 import { checkFingerprint } from '../protocol/certificate.ts'
 import type { ServerTlsOptions } from '../server/tls/server-tls.ts'
 import { host, read } from './values.ts'
@@ -47,7 +45,7 @@ export function tlsOf({ tls, tlsFingerprint, tlsCa, sni, insecure }: TlsFlags): 
 } {
   const options: TlsOptions = {
     ...(tlsFingerprint !== undefined && { fingerprint: tlsFingerprint }),
-    ...(tlsCa !== undefined && { ca: readPem('--tls-ca', tlsCa) }),
+    ...(tlsCa !== undefined && { ca: readPem('The file of --tls-ca', tlsCa) }),
     ...(sni !== undefined && { serverName: sni }),
     ...(insecure !== undefined && { insecure }),
   }
@@ -93,19 +91,12 @@ export function serverTlsOf({
       `--tls-cert and --tls-key belong together. Give ${tlsCert === undefined ? '--tls-cert' : '--tls-key'} too, or neither for a self-signed certificate.`,
     )
   if (tlsCert !== undefined && tlsKey !== undefined) {
-    const pair = { cert: readPem('--tls-cert', tlsCert), key: readPem('--tls-key', tlsKey) }
+    const pair = {
+      cert: readPem('The file of --tls-cert', tlsCert),
+      key: readPem('The file of --tls-key', tlsKey),
+    }
     return { tls: pair, ...(tlsOnly === true && { tlsOnly }) }
   }
   if (tls !== true && tlsSelfSigned !== true && tlsOnly !== true) return {}
   return { tls: true, ...(tlsOnly === true && { tlsOnly }) }
-}
-
-function readPem(flag: string, path: string): string {
-  try {
-    const text = readText(path)
-    if (text.length > MOST_CA) throw new Error(`it has more than ${MOST_CA} characters`)
-    return text
-  } catch (error) {
-    throw usageError(`The file of ${flag} cannot be read: ${messageOf(error)}.`)
-  }
 }

@@ -18,6 +18,9 @@ const INPUTS_OF_TASKS: Readonly<
   'server-token': { tasks: ['suite', 'server', 'compare'], byDefault: 'on' },
   'server-tls': { tasks: ['suite', 'server', 'compare'], byDefault: 'off' },
   server: { tasks: ['suite'], byDefault: '' },
+  'http-version': { tasks: ['suite', 'compare'], byDefault: '' },
+  'tls-ca': { tasks: ['suite', 'compare'], byDefault: '' },
+  insecure: { tasks: ['suite', 'compare'], byDefault: 'off' },
   from: { tasks: ['suite', 'compare'], byDefault: '' },
   'server-from': { tasks: ['suite', 'compare'], byDefault: '' },
   'working-directory': { tasks: ['suite', 'compare'], byDefault: '.' },
@@ -82,6 +85,10 @@ function reasonToLeaveOut(
 ): string | null {
   if (name === 'duration' && suite !== null)
     return 'with the input suite, whose specs have their own durations'
+  if (OF_CONNECTIONS.has(name) && suite !== null)
+    return 'with the input suite, whose specs say how they connect'
+  if (OF_TRUST.has(name) && task === 'suite' && server === null)
+    return 'without the input server: the step knows the certificate of a server that it starts'
   if (name === 'pid' && suite !== null) return 'with the input suite, whose specs name their programs'
   if (name === 'working-directory' && task === 'suite' && suite === null) {
     return 'without the input suite, because only specs and commands run in it'
@@ -95,6 +102,12 @@ function reasonToLeaveOut(
 
 /** Inputs of the server that a step starts. The mode of any other one distinguishes sections of the comment. */
 const OF_OWN_SERVER: ReadonlySet<string> = new Set(['host', 'port', 'workers', 'server-token', 'server-tls'])
+
+/** Inputs that decide whether a certificate is trusted. */
+const OF_TRUST: ReadonlySet<string> = new Set(['tls-ca', 'insecure'])
+
+/** Inputs of the step's own connections. */
+const OF_CONNECTIONS: ReadonlySet<string> = new Set(['http-version', ...OF_TRUST])
 
 /** Rejects the shape of bursts that a comparison does not measure. */
 function checkShape(inputs: Pick<Inputs, 'tests' | 'thresholds' | 'streams' | 'rate'>): void {

@@ -1,17 +1,18 @@
 import type { PlacementOption } from '../../host/placement.ts'
+import type { TlsOptions } from '../../client/wire/client-tls.ts'
 import type { NamedServer } from '../../client/wire/http-target.ts'
 import type { Restart } from '../../results/types.ts'
 import type { Mode } from '../../server/mode.ts'
-import type { ServerIdentity } from '../../server/start-server.ts'
 import type { Threshold } from '../../verdict/threshold.ts'
 import type { Rate } from '../../units.ts'
 import type { ArmInput, NamedArmInput } from './arm-input.ts'
+import type { Connecting } from './connecting-inputs.ts'
 import type { HistoryInput } from './history-input.ts'
 
 /** A server to measure. */
-export interface MeasuredServer extends NamedServer {
-  /** Its certificate, if it is measured over TLS. */
-  readonly tls?: ServerIdentity
+export interface MeasuredServer extends NamedServer, Pick<Connecting, 'httpVersion'> {
+  /** How it is trusted, if it is measured over TLS. */
+  readonly tls?: TlsOptions
 }
 
 /** Everything that a workflow asks for. */
@@ -28,6 +29,7 @@ export interface Inputs extends PostInputs {
   readonly serverTls: boolean
   /** A running server to measure, or where the one of `serverFrom` is reached; `null`: start one. */
   readonly server: MeasuredServer | null
+  readonly connecting: Connecting
   /** Words of the command that runs the server elsewhere; `null` without one. */
   readonly serverFrom: readonly string[] | null
   /** Words of the command that runs the client elsewhere; `null` without one. */

@@ -16,6 +16,7 @@ import { armInput, armInputs } from './arm-input.ts'
 import { TEST_NAMES } from './built-in-tests.ts'
 import { checkIgnored } from './check-ignored.ts'
 import { checkThresholds } from './check-thresholds.ts'
+import { connectingInputs } from './connecting-inputs.ts'
 import { historyInput } from './history-input.ts'
 import { inputError } from './input-error.ts'
 import {
@@ -63,6 +64,7 @@ export function loadInputs(): Inputs {
     serverTls: choice('server-tls', ['on', 'off']) === 'on',
     server:
       running === '' ? null : { ...serverAddress(running), ...(named ? namedCertificate(process.env) : {}) },
+    connecting: connectingInputs(),
     serverFrom,
     from: command('from'),
     suite: core.getInput('suite') || null,

@@ -45,6 +45,7 @@ export type CompareInputs = Pick<
   | 'serverToken'
   | 'serverTls'
   | 'from'
+  | 'connecting'
 >
 
 /**
@@ -59,14 +60,15 @@ export async function compareArms(inputs: CompareInputs): Promise<Outcome> {
   try {
     // Ports are chosen in turn: one that is free now may be taken later.
     return await inTurn(inputs.patience, async () => {
-      const { serverFrom, serverTls: tls, from } = inputs
+      const { serverFrom, serverTls: tls, from, connecting } = inputs
       const behind =
         serverFrom === null
           ? null
           : await startElsewhere({ ...behindArms(serverFrom, firstOf(arms)), tls }, inputs)
       try {
         const certificate = behind === null ? {} : shownCertificate(behind)
-        return await comparison(inputs, await placedArms(arms, { from: from ?? undefined, ...certificate }))
+        const shared = { from: from ?? undefined, ...certificate, ...connecting }
+        return await comparison(inputs, await placedArms(arms, shared))
       } finally {
         await behind?.close()
       }
@@ -93,7 +95,7 @@ function armsOf({ base, head, arms }: Pick<Inputs, 'base' | 'head' | 'arms'>): A
 }
 
 /** How all arms are measured. */
-type Shared = Pick<ArmOptions, 'from' | 'tls'>
+type Shared = Pick<ArmOptions, 'from' | 'tls' | 'httpVersion'>
 
 async function placedArms(arms: ArmWords, shared: Shared): Promise<TwoArms | SeveralArms> {
   if (arms.arms === undefined)

@@ -24,10 +24,11 @@ export async function measureServer(inputs: Inputs): Promise<Outcome> {
     inputs.serverFrom === null
       ? null
       : await startElsewhere(elsewhereOptions(inputs.serverFrom, inputs), inputs)
-  const target =
+  const found =
     elsewhere === null
       ? (inputs.server ?? (await startOwnServer(inputs, placer)))
       : await reachedAt(elsewhere, inputs)
+  const target = { ...found, ...inputs.connecting }
   const named = namedServerText(target)
   core.setOutput('server', named)
   logLine(`Measuring the server at ${named}`)
