@@ -70,6 +70,22 @@ test('latency over HTTP is compared by its own name', async () => {
   expect(document.comparisons[0]?.base).toBeGreaterThan(0)
 })
 
+test('a burst of messages is so long that it hardly measures how their sessions begin', async () => {
+  const asking = await connectArm(server.address, `ws://127.0.0.1:${server.address.port}`)
+  const shape = {
+    measure: 'requests',
+    streams: 1,
+    rate: 1,
+    roundTrip: 1e-4,
+    timeout: undefined,
+    cpu: false,
+  } as const
+  const size = await burstSize(shape, [{ client: asking, arm: ARM }])
+  expect(size).toBeGreaterThanOrEqual(1600)
+  expect((await burst(asking, { ...shape, size }, ARM)).figures[0]).toBeGreaterThan(0)
+  await asking.close()
+})
+
 test('a burst of uploads takes as long as the client needs, and not only as the server sees its bytes arrive', async () => {
   const delay = 20
   await using path = await startDelayProxy(server.address.port, delay)

@@ -48,6 +48,9 @@ const CONNECTIONS: Bounds = { least: 32, most: 2000 }
 /** Bounds of the requests: with fewer for each of the connections, a burst would measure how these are opened. */
 const REQUESTS: Bounds = { least: 320, most: 5000 }
 
+/** Bounds of the messages over WebSocket, where a session begins on each connection first. */
+const MESSAGES: Bounds = { least: 1600, most: 5000 }
+
 /** Time in which datagrams are sent (s), and bounds of their number: fewer give neither a loss nor a jitter. */
 const DATAGRAM_TIME = 0.1
 const DATAGRAMS: Bounds = { least: 20, most: 1000 }
@@ -103,11 +106,15 @@ export async function burstSize(
     case 'connect':
       return fitting(shape, arms, CONNECTIONS)
     case 'requests':
-      return fitting(shape, arms, REQUESTS)
+      return fitting(shape, arms, arms.some(isOverWebSocket) ? MESSAGES : REQUESTS)
     case 'download':
     case 'upload':
       return fitting(shape, arms, shape.cpu ? { ...BYTES, most: MOST_BYTES } : BYTES)
   }
+}
+
+function isOverWebSocket({ client }: SizedArm): boolean {
+  return client.target?.dialect === 'ws'
 }
 
 /** The time (s) that a burst takes at least, because of the round trips in it. */

@@ -15,6 +15,8 @@ export interface ArmClient extends Pick<
   Client,
   'latency' | 'download' | 'upload' | 'connectRate' | 'udpDownload' | 'udpUpload' | 'close'
 > {
+  /** What it is connected to; missing if it calls a function. */
+  readonly target?: Client['target']
   /** Its round-trip time (ms) if its dialect has no probes; else `null`. */
   readonly roundTrip: number | null
   /** Round-trip time while the link is full in one direction. */

@@ -68,7 +68,8 @@ export interface LookupFigures extends StepFigures {
  * the TCP connect time, from just before a connection is requested until it is established.
  *
  * With `asked.reuse`, connections stay open and have one request after another: `attempted`, `completed`, `failed`, `rate` and
- * the intervals count requests, and `min` to `p999` are of the time from when a request was sent until its answer was complete.
+ * the intervals count requests, and `min` to `p999` are of the time from when a request was sent until its answer was complete. Over
+ * WebSocket, `asked.messages`, they are messages that are answered by one.
  */
 export interface ConnectMeasurement extends TimeFigures, OfProgram {
   readonly kind: 'connect'
@@ -85,6 +86,8 @@ export interface ConnectMeasurement extends TimeFigures, OfProgram {
     readonly timeout: number
     /** Whether connections had one request after another. */
     readonly reuse?: boolean
+    /** Whether these requests were messages on WebSockets. */
+    readonly messages?: boolean
     /** Whether connections resumed the TLS session of an earlier one. */
     readonly resume?: boolean
   }
@@ -149,6 +152,7 @@ export const connectSchema = v.object({
     concurrency: count,
     timeout: amount,
     reuse: v.exactOptional(v.boolean()),
+    messages: v.exactOptional(v.boolean()),
     resume: v.exactOptional(v.boolean()),
   } satisfies Entries<ConnectMeasurement['asked']>),
   attempted: count,

@@ -8,11 +8,12 @@ export function isOfRequests({ asked }: Pick<ConnectMeasurement, 'asked'>): bool
 /** What a rate counts, in words. */
 export function unitOf({
   reuse = false,
-}: {
-  readonly reuse?: boolean | undefined
-}): 'request' | 'connection' {
-  return reuse ? 'request' : 'connection'
+  messages = false,
+}: Pick<ConnectMeasurement['asked'], 'reuse' | 'messages'>): RateUnit {
+  return messages ? 'message' : reuse ? 'request' : 'connection'
 }
+
+type RateUnit = 'message' | 'request' | 'connection'
 
 /** Connections or requests without a time: they count as infinite in its percentiles. */
 export function withoutTime(

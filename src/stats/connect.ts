@@ -118,6 +118,8 @@ export interface ConnectConditions {
   /** How long a connection or a request usually takes; `null` if unknown. */
   readonly usual: Pick<TimeFigures, 'avg' | 'p50'> | null
   readonly reuse: boolean
+  /** Whether requests were messages on WebSockets. */
+  readonly messages?: boolean
   /** A sentence about an unexpected answer, if one came. */
   readonly answered: string | null
 }

@@ -43,6 +43,20 @@ test('a connect rate prints its failures by kind and its reasons', () => {
   Something is wrong.`)
 })
 
+test('messages over WebSocket are called so', () => {
+  const requests = exampleRequests()
+  const lines = measurementLines({ ...requests, asked: { ...requests.asked, messages: true } })
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      '[CLIENT] Message Statistics:',
+      '  Messages answered: 12000 in 2.00 seconds',
+      '  Message rate: 6000/s',
+      '  Message time:',
+    ]),
+  )
+  expect(measurementLines(requests)).toContain('[CLIENT] Request Statistics:')
+})
+
 test('handshakes are printed if there are any', () => {
   const lines = measurementLines(exampleConnect({ handshake: exampleHandshakes() }))
   expect(lines).toContain('  TLS handshake: p50 1.10 ms, p99 3.20 ms, maximum 12.00 ms')

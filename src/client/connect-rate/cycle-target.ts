@@ -37,6 +37,7 @@ export function cycleTarget(
     }
     if (session.dialect !== 'native' || session.target.webSocket === undefined) return target
     const { webSocket: to, token } = session.target
-    return { ...target, talk: plan.reuse ? messageTalk({ name, target: to, token }) : webSocketTalk(to) }
+    if (!plan.reuse) return { ...target, talk: webSocketTalk(to) }
+    return { ...target, messages: true, talk: messageTalk({ name, target: to, token }) }
   })
 }

@@ -75,6 +75,8 @@ export interface CycleTarget {
   readonly tls?: ClientTls | undefined
   /** The sessions of TLS that they resume. Default: each has a full handshake. */
   readonly sessions?: TlsSessions | undefined
+  /** Whether each exchange is a message on a WebSocket. */
+  readonly messages?: boolean
   /** Begins what a connection says in an exchange. */
   readonly talk: () => CycleTalk | HeldTalk
 }

@@ -1,6 +1,7 @@
 import { checkOptions, checkWhole, usageError, valueError } from '../../check.ts'
 import type { OptionNames } from '../../check.ts'
 import type { ConnectInterval } from '../../results/events.ts'
+import type { ConnectMeasurement } from '../../results/types.ts'
 import { milliseconds, timeoutOf } from '../../units.ts'
 import type { Duration } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
@@ -9,8 +10,8 @@ import { reportInterval } from '../report-interval.ts'
 /** Options of a connect rate measurement. */
 export interface ConnectRateOptions {
   /**
-   * Whether connections stay open, and each has one request after another: then the rate is that of requests. HTTP only. Default
-   * false.
+   * Whether connections stay open, and each has one request after another: then the rate is that of requests, over WebSocket of messages that
+   * are answered by one. HTTP and WebSocket only. Default false.
    */
   readonly reuse?: boolean | undefined
   /**
@@ -87,6 +88,23 @@ export function connectRatePlan(options: ConnectRateOptions): ConnectRatePlan {
     timeout: timeoutOf(options.timeout ?? '2s'),
     reportInterval: reportInterval(options.reportInterval, seconds === null ? null : seconds * 1000),
     onInterval: options.onInterval ?? null,
+  }
+}
+
+/**
+ * What was asked for, as documents have it.
+ * @param messages whether requests are messages on WebSockets
+ */
+export function askedOf(plan: ConnectRatePlan, messages: boolean): ConnectMeasurement['asked'] {
+  const { count, seconds, concurrency, timeout, reuse, resume } = plan
+  return {
+    count,
+    seconds,
+    concurrency,
+    timeout,
+    ...(reuse && { reuse }),
+    ...(messages && { messages }),
+    ...(resume && { resume }),
   }
 }
 

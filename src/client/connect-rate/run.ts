@@ -17,7 +17,7 @@ import { openCycle } from './cycle.ts'
 import type { CycleResult, CycleTarget, Exchange, Opened } from './cycle.ts'
 import { LOST_IN_A_ROW } from '../latency/plan.ts'
 import { cycleTarget } from './cycle-target.ts'
-import { MOST_CONNECTIONS } from './plan.ts'
+import { askedOf, MOST_CONNECTIONS } from './plan.ts'
 import type { ConnectRatePlan } from './plan.ts'
 import { beginningOf } from './beginning-of.ts'
 import { timeLookups } from './name-lookups.ts'
@@ -63,7 +63,7 @@ export async function measureConnectRate(
       throw new WyndrvrError('ERR_WYNDRVR_CONNECT', sentence, { measurements: [measurement] })
     }
     if (!run.isGone) return measurement
-    const lost = `${connection.name} served none of the last ${counted(run.failedInARow, unitOf(plan))}. ${run.answered ?? 'Check that the server still runs.'}`
+    const lost = `${connection.name} served none of the last ${counted(run.failedInARow, unitOf(run.asked))}. ${run.answered ?? 'Check that the server still runs.'}`
     throw cutOff(new WyndrvrError('ERR_WYNDRVR_LOST', lost), run.soFar, (validity) => run.measured(validity))
   })
 }
@@ -106,13 +106,17 @@ class ConnectRun {
     this.#still = new LongestGap((plan.seconds ?? Number.POSITIVE_INFINITY) * 1000)
   }
 
+  get asked(): ConnectMeasurement['asked'] {
+    return askedOf(this.#plan, this.#target.messages === true)
+  }
+
   get completed(): number {
     return this.#wholeTimes.length
   }
 
   /** How far it got, in words. */
   get soFar(): string {
-    return `${partOf(this.completed, this.#plan.count ?? this.attempted, unitOf(this.#plan))} served`
+    return `${partOf(this.completed, this.#plan.count ?? this.attempted, unitOf(this.asked))} served`
   }
 
   /** A sentence about the first unexpected answer; `null` if there was none. */
@@ -160,8 +164,9 @@ class ConnectRun {
   }
 
   measured(cut: Validity | null = null): ConnectMeasurement {
-    const { count, seconds: asked, concurrency, timeout, reuse, resume } = this.#plan
-    const seconds = Math.min(this.#elapsed(), asked ?? Number.POSITIVE_INFINITY)
+    const { seconds: planned, reuse, resume } = this.#plan
+    const seconds = Math.min(this.#elapsed(), planned ?? Number.POSITIVE_INFINITY)
+    const { asked } = this
     const connected = this.#connectTimes.length
     const facts = { attempted: this.attempted, completed: this.completed, errors: { ...this.#errors } }
     const figures = connectFigures({
@@ -182,19 +187,13 @@ class ConnectRun {
       still: this.#still.until(this.#elapsed() * 1000, this.#watch.takeDelay()),
       usual: reuse ? figures : figures.whole,
       reuse,
+      messages: asked.messages === true,
       answered: this.answered,
     }
     return {
       kind: 'connect',
       client: 1,
-      asked: {
-        count,
-        seconds: asked,
-        concurrency,
-        timeout,
-        ...(reuse && { reuse }),
-        ...(resume && { resume }),
-      },
+      asked,
       ...facts,
       connected,
       failed: facts.attempted - facts.completed,

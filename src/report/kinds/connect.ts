@@ -13,11 +13,12 @@ import { connectSection } from '../terminal/connect.ts'
 import type { ReportOf } from './kind-report.ts'
 
 export const connectReport: ReportOf<'connect'> = {
-  nameOf: ({ asked }) => (asked.reuse === true ? 'requests' : 'connect rate'),
+  nameOf: ({ asked }) => (asked.reuse === true ? `${unitOf(asked)}s` : 'connect rate'),
   sections: (all, columns, paint) =>
     [
       { title: 'CONNECT RATE', rates: all.filter((one) => !isOfRequests(one)) },
-      { title: 'REQUESTS', rates: all.filter(isOfRequests) },
+      { title: 'REQUESTS', rates: all.filter((one) => unitOf(one.asked) === 'request') },
+      { title: 'MESSAGES', rates: all.filter((one) => unitOf(one.asked) === 'message') },
     ].flatMap(({ title, rates }) =>
       rates.length === 0 ? [] : [connectSection(title, rates, columns, paint)],
     ),
@@ -26,14 +27,28 @@ export const connectReport: ReportOf<'connect'> = {
   sessionLines: connectLines,
   mainFigures: [
     { name: 'Connect rate', of: (one) => (isOfRequests(one) ? undefined : one.rate), text: perSecondText },
-    { name: 'Requests', of: (one) => (isOfRequests(one) ? one.rate : undefined), text: perSecondText },
+    {
+      name: 'Requests',
+      of: (one) => (unitOf(one.asked) === 'request' ? one.rate : undefined),
+      text: perSecondText,
+    },
+    {
+      name: 'Messages',
+      of: (one) => (unitOf(one.asked) === 'message' ? one.rate : undefined),
+      text: perSecondText,
+    },
   ],
   specCells: ({ asked, rate, p50, p99, failed }) => [
     testOf(asked),
     [perSecondText(rate), `p50 ${timeText(p50)}`, `p99 ${timeText(p99)}`, `${failed} failed`],
   ],
   failureFigures: (connect, _, columns, paint) =>
-    connectSection(isOfRequests(connect) ? 'REQUESTS' : 'CONNECT RATE', [connect], columns, paint),
+    connectSection(
+      isOfRequests(connect) ? `${unitOf(connect.asked).toUpperCase()}S` : 'CONNECT RATE',
+      [connect],
+      columns,
+      paint,
+    ),
   picture: (connect, verdicts, paint) => {
     const { attempted: sent } = connect
     return spreadWithLimits({ ...connect, sent, lost: withoutTime(connect) }, timeLimits(verdicts), paint)
@@ -63,7 +78,7 @@ export const connectReport: ReportOf<'connect'> = {
         'rate',
         `**${figureText(rate, '1/s')}** (${counted(completed, unitOf(asked))}, ${failed} failed${ways})`,
       ],
-      [`${asked.reuse === true ? 'request' : 'connect time'} p50 / p90 / p99 / max`, timesText(times)],
+      [`${asked.reuse === true ? unitOf(asked) : 'connect time'} p50 / p90 / p99 / max`, timesText(times)],
       ...(lookup === undefined
         ? []
         : [

@@ -9,17 +9,18 @@ import { msText, secondsText } from '../../text/two-decimals.ts'
 /** The figures of a rate of connections or requests, with its reasons and notes. */
 export function connectLines(connect: ConnectMeasurement): readonly string[] {
   const { lookup, handshake, resumed, firstByte, whole } = connect
+  const unit = connect.asked.messages === true ? 'Message' : 'Request'
   const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`
   return [
     '',
     ...(isOfRequests(connect)
       ? [
-          '[CLIENT] Request Statistics:',
-          `  Requests answered: ${connect.completed} in ${secondsText(connect.seconds)}`,
-          `  Requests failed: ${connect.failed}${failed}`,
+          `[CLIENT] ${unit} Statistics:`,
+          `  ${unit}s answered: ${connect.completed} in ${secondsText(connect.seconds)}`,
+          `  ${unit}s failed: ${connect.failed}${failed}`,
           `  Connections opened: ${connect.connected}`,
-          `  Request rate: ${perSecondText(connect.rate)}`,
-          '  Request time:',
+          `  ${unit} rate: ${perSecondText(connect.rate)}`,
+          `  ${unit} time:`,
         ]
       : [
           '[CLIENT] Connect Statistics:',
