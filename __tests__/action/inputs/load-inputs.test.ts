@@ -13,8 +13,6 @@ test.each([
   ['port', '70000', 'must be a whole number from 0 to 65535, got'],
   ['workers', '0', 'must be a whole number from 1 to 256, got'],
   ['server', 'nowhere', 'is invalid: Expected a server as host:port'],
-  ['http-version', '3', 'must be one of 1.1, 2, got'],
-  ['insecure', 'yes', 'must be one of on, off, got'],
   ['tests', 'latency ping', 'must list any of latency, download, upload'],
   ['pid', '12, x', 'must list whole numbers from 1 to 4194304, got'],
   ['duration', '1h', 'must be a time from 50ms to 1min, got'],
@@ -45,26 +43,6 @@ test.each([
 })
 
 test.each([
-  [
-    { server: 'https://a.test', 'tls-ca': '/no/such/ca.pem' },
-    'The file of the input tls-ca cannot be read: ENOENT',
-  ],
-  [
-    { server: 'https://a.test', 'tls-ca': 'ca.pem', insecure: 'on' },
-    'The input tls-ca must be left out with insecure: on, which accepts any certificate',
-  ],
-  [
-    { insecure: 'on' },
-    'The input insecure must be left out without the input server: the step knows the certificate of a server that it starts',
-  ],
-  [
-    { suite: 'a.spec.ts', 'http-version': '2' },
-    'The input http-version must be left out with the input suite, whose specs say how they connect',
-  ],
-  [
-    { task: 'server', 'http-version': '2' },
-    'The input http-version must be left out with task: server, because only suite and compare use it',
-  ],
   [{ task: 'compare' }, 'The input base is required with task: compare'],
   [{ task: 'compare', base: '127.0.0.1:1' }, 'The input head is required with task: compare'],
   [

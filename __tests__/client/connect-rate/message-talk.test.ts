@@ -51,7 +51,7 @@ test('frames are read however they arrive, and only those of a server', () => {
     state: 'closed',
   })
   for (const wrong of ['HTTP/1.1 200', '\u0081\u0001a', '\u0082\u0081\0\0\0\0a', '\u0082\u007F\0'])
-    expect(readFrames(wrong).state, wrong).toBe('wrong')
+    expect(readFrames(wrong)).toMatchObject({ state: 'wrong' })
 })
 
 /** A connection whose session has begun. */

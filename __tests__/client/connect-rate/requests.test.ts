@@ -17,10 +17,6 @@ beforeAll(async () => {
 
 afterAll(async () => server.close())
 
-function urlOf(secure = false): string {
-  return `http${secure ? 's' : ''}://127.0.0.1:${server.address.port}`
-}
-
 describe('the rate of requests', () => {
   test.each(['http1', 'http2', 'ws'] as const)(
     'has one after another on each connection: %s',

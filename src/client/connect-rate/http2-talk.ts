@@ -64,8 +64,14 @@ class Asked {
     this.#session.on('error', (error) => this.#fail(error))
   }
 
+  /** Whether the connection takes no further request. */
+  get #hasEnded(): boolean {
+    return this.#session.closed || this.#session.destroyed
+  }
+
   /** @param mayProve whether a challenge of the server is answered by another request */
   ask(mayProve: boolean): void {
+    if (this.#hasEnded) return this.#heard.unserved()
     const stream = this.#session.request(this.#head(), { endStream: true })
     let isOver = false
     const fail = (error: unknown): void => {
@@ -79,7 +85,7 @@ class Asked {
         body.once('end', () => {
           if (isOver) return
           isOver = true
-          this.#heard.whole(this.#session.closed)
+          this.#heard.whole(this.#hasEnded)
         })
         body.resume()
         return
@@ -102,12 +108,11 @@ class Asked {
   }
 
   #fail(error: unknown): void {
-    const { closed, destroyed } = this.#session
     const code = systemCodeOf(error) ?? ''
     if (this.#goaway !== null && this.#goaway !== 0) this.#heard.wrong(`GOAWAY (${nameOf(this.#goaway)})`)
     else if (code !== 'ERR_HTTP2_STREAM_ERROR') this.#heard.fail(error)
-    else if ((closed || destroyed) && codeOf(error) === 'REFUSED_STREAM') this.#heard.unserved()
-    else if (destroyed) this.#heard.fail(null)
+    else if (this.#hasEnded && codeOf(error) === 'REFUSED_STREAM') this.#heard.unserved()
+    else if (this.#session.destroyed) this.#heard.fail(null)
     else this.#heard.wrong(`RST_STREAM (${codeOf(error)})`)
   }
 }
