@@ -75,17 +75,21 @@ describe('a client over HTTP', () => {
     expect([0, 3]).toContain(code)
   })
 
-  test('has requests on connections that stay open, and a command that repeats them', async () => {
-    const url = `http://127.0.0.1:${server.port}`
-    const words = ['--test', 'requests', '--count', '100', '--connections', '3', '--overlap']
-    const { stdout, stderr } = await client(url, ...words, '--json')
-    expect(stderr).toContain('[CLIENT] Starting request rate test (100 requests, 3 at once)...')
-    const { measurements, target } = readDocument(stdout, 'stdout')
-    const [requests = null] = measurements
-    expect(requests).toMatchObject({ completed: 100, connected: 3 })
-    const line = requests && repeatLine(requests, target)
-    expect(line).toContain(`${url} --test requests --connections 3 --count 100 --timeout 2s`)
-  })
+  test.each(['http', 'ws'])(
+    'has requests on connections that stay open, and a command that repeats them: %s',
+    async (scheme) => {
+      const url = `${scheme}://127.0.0.1:${server.port}`
+      const words = ['--test', 'requests', '--count', '100', '--connections', '3', '--overlap']
+      const { stdout, stderr } = await client(url, ...words, '--json')
+      expect(stderr).toContain('[CLIENT] Starting request rate test (100 requests, 3 at once)...')
+      const { measurements, target } = readDocument(stdout, 'stdout')
+      const [requests = null] = measurements
+      const asked = { reuse: true, ...(scheme === 'ws' && { messages: true }) }
+      expect(requests).toMatchObject({ completed: 100, connected: 3, asked })
+      const line = requests && repeatLine(requests, target)
+      expect(line).toContain(`${url} --test requests --connections 3 --count 100 --timeout 2s`)
+    },
+  )
 
   test('keeps what was measured, and exits with 3, if a proxy dies half-way', async () => {
     let left = 300
