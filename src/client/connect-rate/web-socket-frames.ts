@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { applyMask, MASK_SIZE, writeMask } from '../../transfer/masks.ts'
 
 /** The first byte of a frame (RFC 6455, 5.2): a whole binary message, parts of one, and the end. */
 const FIRST = { whole: '\x82', begin: '\x02', more: '\0', last: '\x80', close: '\x88' } as const
@@ -6,22 +6,13 @@ const FIRST = { whole: '\x82', begin: '\x02', more: '\0', last: '\x80', close: '
 /** A length of two bytes follows. */
 const LONG = 126
 
-/** Keys for the masks of many frames: one at a time would take longer. */
-const keys = Buffer.alloc(4096)
-let nextKey = keys.length
-
-/** A binary message of a client, with a mask that nobody can predict. Each character is a byte. */
+/** A binary message of a client, with a mask of its own. Each character is a byte. */
 export function maskedFrame(payload: string): string {
-  if (nextKey === keys.length) {
-    randomFillSync(keys)
-    nextKey = 0
-  }
-  const at = nextKey
-  nextKey += 4
-  let masked = keys.toString('latin1', at, at + 4)
-  for (let index = 0; index < payload.length; index += 1)
-    masked += String.fromCharCode(payload.charCodeAt(index) ^ (keys[at + (index % 4)] ?? 0))
-  return FIRST.whole + lengthOf(payload.length, 0x80) + masked
+  const masked = Buffer.allocUnsafe(MASK_SIZE + payload.length)
+  writeMask(masked, 0)
+  masked.write(payload, MASK_SIZE, 'latin1')
+  applyMask(masked, MASK_SIZE, masked.length, masked)
+  return FIRST.whole + lengthOf(payload.length, 0x80) + masked.toString('latin1')
 }
 
 /** A binary message of a server, up to the end of what is known of its payload. */
