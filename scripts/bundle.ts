@@ -1,6 +1,7 @@
 /** Bundles the action into `dist/`: its entry point, and the files that it starts as processes or threads. */
 import { join } from 'node:path'
 import { build } from 'vite'
+import type { Plugin } from 'vite'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -9,6 +10,9 @@ await build({
   configFile: false,
   logLevel: 'warn',
   publicDir: false,
+  plugins: [loadsHttpLater()],
+  // @actions/github brings an older one of its own.
+  resolve: { dedupe: ['@actions/http-client'] },
   // Everything goes into the bundle: a runner installs nothing.
   ssr: { noExternal: true },
   build: {
@@ -40,4 +44,32 @@ await build({
 
 function drawsCharts(module: string): boolean {
   return module.includes('/node_modules/@observablehq/plot/')
+}
+
+/**
+ * Makes the packages of GitHub load HTTP, HTTPS, undici and tunnels through proxies when they first use them: most steps send no
+ * request, and loading them takes a third of the CPU time in which a step starts. `src/host/builtins.ts` does so for our code.
+ */
+function loadsHttpLater(): Plugin {
+  return {
+    name: 'loads-http-later',
+    transform: {
+      filter: { id: /\/node_modules\/@actions\//, code: /from ['"](?:https?|undici|tunnel)['"]/ },
+      handler: (code) => ({
+        code: code
+          .replaceAll(
+            /^import \* as (\w+) from (['"](?:https?|tunnel)['"]);?$/gm,
+            'const $1 = new Proxy({}, { get: (_, name) => require($2)[name] })',
+          )
+          .replaceAll(
+            /^import \{ (\w+) \} from (['"]undici['"]);?$/gm,
+            `const $1 = new Proxy(function () {}, {
+              apply: (_, self, args) => require($2).$1(...args),
+              construct: (_, args) => new (require($2).$1)(...args),
+            })`,
+          ),
+        map: null,
+      }),
+    },
+  }
 }

@@ -62,6 +62,18 @@ test('a step that crashes is red', async () => {
   expect(main.outputs['passed']).toBe('false')
 })
 
+test('a step that sends no request loads neither undici nor TLS', async () => {
+  const says = "process.on('exit', () => console.log(process.moduleLoadList.join('\\n')))"
+  using job = new Job({
+    inputs: { task: 'none' },
+    env: { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(says)}` },
+  })
+  const { stdout } = await job.main()
+  expect(stdout).toContain('::error::')
+  expect(stdout).toContain('NativeModule fs\n')
+  expect(stdout).not.toMatch(/undici|NativeModule (?:https|tls)\b/)
+})
+
 function files(folder: string, extension: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith(extension))
