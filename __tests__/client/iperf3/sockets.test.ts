@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 
 import { describe, expect, test } from 'vitest'
 
+import { FURTHER_PORTS } from '../../../src/client/wire/local-end.ts'
 import { connect } from '../../../src/index.ts'
 import { sourcePort } from '../../support/machine/source-port.ts'
 import { NO_SS } from '../../support/machine/ss.ts'
@@ -15,13 +16,17 @@ describe.runIf(hasIperf3())('a stock iperf3 server', () => {
     const first = await sourcePort()
     await using tcp = await connect({ ...address, sourcePort: first })
     expect(await tcp.download({ size: '100kB', streams: 2 })).toMatchObject({ bytes: 100_000 })
-    // The first connection finds out the dialect, and iperf3 does not print it.
-    for (const port of [first + 1, first + 2, first + 3])
-      await running.printed(new RegExp(`127\\.0\\.0\\.1,? port ${port}\n`))
+    // The first connection finds out the dialect. One that is not used at once is given up, and its server is busy for a moment,
+    // so there may be further ones before that of the test.
+    const [control, ...streams] = await running
+      .printed(/connection from \S+ port (\d+)\n\[.+ port (\d+)\n\[.+ port (\d+)\n/)
+      .then(([, ...ports]) => ports.map(Number))
+    expect(control).toBeGreaterThan(first)
+    expect(control).toBeLessThan(first + FURTHER_PORTS)
+    expect(streams.map((port) => port - (control ?? 0))).toEqual([1, 2])
     expect(await tcp.upload({ duration: '100ms' })).toMatchObject({ direction: 'upload' })
-    // The next test has ports of its own: those of the last one may not be free. A server that is still busy takes one for each
-    // attempt.
-    const later = Array.from({ length: 20 }, (_, more) => first + 4 + more)
+    // The next test has ports of its own: those of the last one may not be free.
+    const later = Array.from({ length: 20 }, (_, more) => (control ?? 0) + 3 + more)
     await running.printed(new RegExp(`127\\.0\\.0\\.1,? port (?:${later.join('|')})\n`))
     await tcp.close()
 
