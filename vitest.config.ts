@@ -42,9 +42,9 @@ const common = {
   env: { WYNDRVR_OVERLAP: '1', WYNDRVR_IGNORE_CPU_WAITS: '1' },
 }
 
-/** Folders whose files take the longest: they start programs, and servers. The other files take milliseconds. */
+/** Folders whose files take the longest: they start programs, and servers. Most other files take milliseconds. */
 const E2E = /\/__tests__\/e2e\//
-const WITH_SERVERS = /\/__tests__\/(?:agent|client|compare|server)\//
+const WITH_SERVERS = /\/__tests__\/(?:agent|client|compare|history|host|server|suite|verdict)\//
 
 /** Starts the longest files first in their project: one that starts last would run alone in the end. */
 class LongFilesFirst extends BaseSequencer {
