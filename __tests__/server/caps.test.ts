@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { connect } from '../../src/agent/open-client.ts'
 import { ConnectionCounts, countTables, forgetCounts } from '../../src/server/connection-counts.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import { describeFresh } from '../support/describe-modes.ts'
+import { describeFresh, describeModes } from '../support/describe-modes.ts'
 import { connectControl, connectSilent, echo, transfer } from '../support/peers/native-peer.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
@@ -94,77 +94,82 @@ describe('counts of connections', () => {
   })
 })
 
-describeFresh('a server with limits of a test', (startFresh) => {
-  const LIMITS = { maxBytes: '1MB', maxDuration: '2s', maxRate: '10Mbit/s', maxDatagram: 500 } as const
-  const RATE = { rate: 1_000_000 }
+const LIMITS = { maxBytes: '1MB', maxDuration: '2s', maxRate: '10Mbit/s', maxDatagram: 500 } as const
 
-  test.each<[object, string]>([
-    [
-      transfer('download', { ...RATE, bytes: 1_000_001 }),
-      'at most 1000000 bytes in one test. Choose a smaller --size.',
-    ],
-    [transfer('upload', { ...RATE, bytes: 1_000_001 }), 'at most 1000000 bytes in one test.'],
-    [transfer('download', { ...RATE, bytes: null, seconds: 1.5, warmup: 0.6 }), 'tests of at most 2 s'],
-    [transfer('download'), 'at most 10Mbit/s per stream. Choose a --rate.'],
-    [transfer('upload', { rate: 10_000_001 }), 'at most 10Mbit/s per stream.'],
-    [{ request: 'udp', direction: 'echo', payload: 501, busyPoll: false }, 'datagrams of at most 500 bytes.'],
-    [udp({ payload: 501 }), 'datagrams of at most 500 bytes. Choose a smaller --payload.'],
-    [udp({ rate: 10_000_001 }), 'at most 10Mbit/s per stream.'],
-    [udp({ seconds: 3 }), 'tests of at most 2 s'],
-    [udp({ bytes: 2_000_000, seconds: null }), 'at most 1000000 bytes in one test.'],
-  ])('refuses %j', async (request, words) => {
-    await using server = await startFresh(LIMITS)
-    await using peer = await connectControl(server.address)
-    await peer.say(request)
-    const { error } = await peer.heard()
-    expect(error).toMatchObject({ code: 'limit', message: expect.stringContaining(words) })
-    expect(await peer.raw.rest()).toBe('')
-  })
+describeModes(
+  'a server with limits of a test',
+  (server) => {
+    const RATE = { rate: 1_000_000 }
 
-  test('measures within them', async () => {
-    await using server = await startFresh(LIMITS)
-    await using client = await connect(server.address)
-    const measured = await client.download({ size: '100KB', rate: '10Mbit/s' })
-    expect(measured.bytes).toBe(100_000)
-    await expect(client.download({ size: '2MB', rate: '1Mbit/s' })).rejects.toMatchObject({
-      code: 'ERR_WYNDRVR_REFUSED',
-      message: expect.stringContaining('Choose a smaller --size.'),
+    test.each<[object, string]>([
+      [
+        transfer('download', { ...RATE, bytes: 1_000_001 }),
+        'at most 1000000 bytes in one test. Choose a smaller --size.',
+      ],
+      [transfer('upload', { ...RATE, bytes: 1_000_001 }), 'at most 1000000 bytes in one test.'],
+      [transfer('download', { ...RATE, bytes: null, seconds: 1.5, warmup: 0.6 }), 'tests of at most 2 s'],
+      [transfer('download'), 'at most 10Mbit/s per stream. Choose a --rate.'],
+      [transfer('upload', { rate: 10_000_001 }), 'at most 10Mbit/s per stream.'],
+      [
+        { request: 'udp', direction: 'echo', payload: 501, busyPoll: false },
+        'datagrams of at most 500 bytes.',
+      ],
+      [udp({ payload: 501 }), 'datagrams of at most 500 bytes. Choose a smaller --payload.'],
+      [udp({ rate: 10_000_001 }), 'at most 10Mbit/s per stream.'],
+      [udp({ seconds: 3 }), 'tests of at most 2 s'],
+      [udp({ bytes: 2_000_000, seconds: null }), 'at most 1000000 bytes in one test.'],
+    ])('refuses %j', async (request, words) => {
+      await using peer = await connectControl(server.address)
+      await peer.say(request)
+      const { error } = await peer.heard()
+      expect(error).toMatchObject({ code: 'limit', message: expect.stringContaining(words) })
+      expect(await peer.raw.rest()).toBe('')
     })
-  })
 
-  test.each([
-    ['native', `${HELLO}${JSON.stringify(transfer('upload'))}\n`],
-    ['seed', 'BANDWIDTH_UPLOAD:1000000000\n'],
-    [
-      'http1',
-      'POST /wyndrvr/upload HTTP/1.1\r\nHost: a\r\nSec-Wyndrvr: 1\r\nContent-Length: 1000000000\r\n\r\n',
-    ],
-  ])('ends a transfer of the %s dialect that takes longer', async (_, words) => {
-    await using server = await startFresh({ maxDuration: '100ms' }, { testGrace: 100 })
-    await using peer = await connectRaw(server.address)
-    await peer.send(words)
-    const sending = setInterval(() => void peer.send('x'), 20)
-    await expect(peer.rest().catch(() => 'reset')).resolves.toEqual(expect.any(String))
-    clearInterval(sending)
-  })
+    test('measures within them', async () => {
+      await using client = await connect(server.address)
+      const measured = await client.download({ size: '100KB', rate: '10Mbit/s' })
+      expect(measured.bytes).toBe(100_000)
+      await expect(client.download({ size: '2MB', rate: '1Mbit/s' })).rejects.toMatchObject({
+        code: 'ERR_WYNDRVR_REFUSED',
+        message: expect.stringContaining('Choose a smaller --size.'),
+      })
+    })
 
-  test('refuses transfers of the seed dialect, which has no rate', async () => {
-    await using server = await startFresh(LIMITS)
-    await using peer = await connectRaw(server.address)
-    await peer.send('BANDWIDTH_DOWNLOAD:10\n')
-    expect(await peer.receiveText(20)).toBe('ERROR:Limit exceeded')
-  })
+    test.each([
+      ['native', `${HELLO}${JSON.stringify(transfer('upload'))}\n`],
+      ['seed', 'BANDWIDTH_UPLOAD:1000000000\n'],
+      [
+        'http1',
+        'POST /wyndrvr/upload HTTP/1.1\r\nHost: a\r\nSec-Wyndrvr: 1\r\nContent-Length: 1000000000\r\n\r\n',
+      ],
+    ])('ends a transfer of the %s dialect that takes longer', async (_, words) => {
+      await using fresh = await server.startFresh({ maxDuration: '100ms' }, { testGrace: 100 })
+      await using peer = await connectRaw(fresh.address)
+      await peer.send(words)
+      const sending = setInterval(() => void peer.send('x'), 20)
+      await expect(peer.rest().catch(() => 'reset')).resolves.toEqual(expect.any(String))
+      clearInterval(sending)
+    })
 
-  test('refuses a larger transfer in the seed dialect', async () => {
-    await using server = await startFresh({ maxBytes: 1000 })
-    await using peer = await connectRaw(server.address)
-    await peer.send('BANDWIDTH_DOWNLOAD:1001\n')
-    expect(await peer.receiveText(20)).toBe('ERROR:Limit exceeded')
-    await peer.send('BANDWIDTH_DOWNLOAD:1000\n')
-    expect(await peer.receiveText(5)).toBe('READY')
-    expect(await peer.receiveBytes(1000)).toHaveLength(1000)
-  })
-})
+    test('refuses transfers of the seed dialect, which has no rate', async () => {
+      await using peer = await connectRaw(server.address)
+      await peer.send('BANDWIDTH_DOWNLOAD:10\n')
+      expect(await peer.receiveText(20)).toBe('ERROR:Limit exceeded')
+    })
+
+    test('refuses a larger transfer in the seed dialect', async () => {
+      await using fresh = await server.startFresh({ maxBytes: 1000 })
+      await using peer = await connectRaw(fresh.address)
+      await peer.send('BANDWIDTH_DOWNLOAD:1001\n')
+      expect(await peer.receiveText(20)).toBe('ERROR:Limit exceeded')
+      await peer.send('BANDWIDTH_DOWNLOAD:1000\n')
+      expect(await peer.receiveText(5)).toBe('READY')
+      expect(await peer.receiveBytes(1000)).toHaveLength(1000)
+    })
+  },
+  LIMITS,
+)
 
 function udp(fields: object): object {
   return {

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 
 import { connect } from '../../src/agent/open-client.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import { describeFresh } from '../support/describe-modes.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import { connectSilent, probe } from '../support/peers/native-peer.ts'
 import type { NativePeer } from '../support/peers/native-peer.ts'
 import { connectRaw } from '../support/peers/raw-client.ts'
@@ -28,137 +28,133 @@ async function challenged(peer: NativePeer, hello: object): Promise<string> {
   return challenge ?? ''
 }
 
-describeFresh('a server with a token', (startFresh) => {
-  test('serves a client that proves that it knows the token, and proves it in turn', async () => {
-    await using server = await startFresh({ token: TOKEN })
-    await using peer = await connectSilent(server.address)
-    const challenge = await challenged(peer, { role: 'control' })
-    await peer.say({ proof: proof(TOKEN, 'client', challenge) })
-    const welcome = await peer.opening()
-    expect(welcome.proof).toBe(proof(TOKEN, 'server', challenge))
-    await peer.probed()
-    await using stream = await connectSilent(server.address)
-    const session = welcome.session ?? ''
-    const second = await challenged(stream, { role: 'stream', session })
-    expect(second).not.toBe(challenge)
-    await stream.say({ proof: proof(TOKEN, 'client', second, session) })
-    expect((await stream.opening()).session).toBe(session)
-    await stream.probed()
-  })
-
-  test.each([
-    ['of another token', (challenge: string) => proof('another-token-than-this', 'client', challenge)],
-    ['of the server', (challenge: string) => proof(TOKEN, 'server', challenge)],
-    ['for another challenge', () => proof(TOKEN, 'client', 's'.repeat(22))],
-    ['for a stream', (challenge: string) => proof(TOKEN, 'client', challenge, 'a.b')],
-  ])('refuses the proof %s', async (_, made) => {
-    await using server = await startFresh({ token: TOKEN })
-    await using peer = await connectSilent(server.address)
-    const challenge = await challenged(peer, { role: 'control' })
-    await peer.say({ proof: made(challenge) })
-    expect((await peer.opening()).error).toMatchObject({ code: 'token' })
-    expect(await peer.raw.rest()).toBe('')
-  })
-
-  test('refuses requests in place of a proof, and clients without a nonce', async () => {
-    await using server = await startFresh({ token: TOKEN })
-    await using peer = await connectSilent(server.address)
-    await challenged(peer, { role: 'control' })
-    await peer.say({ request: 'echo', payload: 14, busyPoll: false })
-    await peer.raw.send(probe(1, 14))
-    expect((await peer.opening()).error).toMatchObject({ code: 'request' })
-    expect(await peer.raw.rest()).toBe('')
-    await using older = await connectSilent(server.address)
-    await older.raw.send('WYNDRVR/2 {"role":"control"}\n')
-    expect((await older.opening()).error).toEqual({
-      code: 'token',
-      message: 'This server needs a token. Set WYNDRVR_TOKEN, or give it with --token-file.',
+describeModes(
+  'a server with a token',
+  (server) => {
+    test('serves a client that proves that it knows the token, and proves it in turn', async () => {
+      await using peer = await connectSilent(server.address)
+      const challenge = await challenged(peer, { role: 'control' })
+      await peer.say({ proof: proof(TOKEN, 'client', challenge) })
+      const welcome = await peer.opening()
+      expect(welcome.proof).toBe(proof(TOKEN, 'server', challenge))
+      await peer.probed()
+      await using stream = await connectSilent(server.address)
+      const session = welcome.session ?? ''
+      const second = await challenged(stream, { role: 'stream', session })
+      expect(second).not.toBe(challenge)
+      await stream.say({ proof: proof(TOKEN, 'client', second, session) })
+      expect((await stream.opening()).session).toBe(session)
+      await stream.probed()
     })
-    expect(await older.raw.rest()).toBe('')
-  })
 
-  test('answers PING and QUIT without the token, and transfers nothing', async () => {
-    await using server = await startFresh({ token: TOKEN })
-    await using peer = await connectRaw(server.address)
-    await peer.send('BANDWIDTH_DOWNLOAD:1000\n')
-    expect(await peer.receiveText(20)).toBe('ERROR:Token required')
-    await peer.send('BANDWIDTH_UPLOAD:1000\n')
-    expect(await peer.receiveText(20)).toBe('ERROR:Token required')
-    await peer.send('PING')
-    expect(await peer.receiveText(4)).toBe('PONG')
-    await peer.send('QUIT')
-    expect(await peer.rest()).toBe('BYE')
-  })
+    test.each([
+      ['of another token', (challenge: string) => proof('another-token-than-this', 'client', challenge)],
+      ['of the server', (challenge: string) => proof(TOKEN, 'server', challenge)],
+      ['for another challenge', () => proof(TOKEN, 'client', 's'.repeat(22))],
+      ['for a stream', (challenge: string) => proof(TOKEN, 'client', challenge, 'a.b')],
+    ])('refuses the proof %s', async (_, made) => {
+      await using peer = await connectSilent(server.address)
+      const challenge = await challenged(peer, { role: 'control' })
+      await peer.say({ proof: made(challenge) })
+      expect((await peer.opening()).error).toMatchObject({ code: 'token' })
+      expect(await peer.raw.rest()).toBe('')
+    })
 
-  test('is not kept from others by a client that only pings', async () => {
-    await using server = await startFresh({ token: TOKEN, maxSessions: 1 }, { handshake: 2000 })
-    await using pinging = await connectRaw(server.address)
-    const ping = async (): Promise<void> => {
-      await pinging.send('PING')
-      expect(await pinging.receiveText(4)).toBe('PONG')
-    }
-    await ping()
-    const pings = async (): Promise<void> => {
-      for (;;) {
-        await ping()
-        await after(20)
+    test('refuses requests in place of a proof, and clients without a nonce', async () => {
+      await using peer = await connectSilent(server.address)
+      await challenged(peer, { role: 'control' })
+      await peer.say({ request: 'echo', payload: 14, busyPoll: false })
+      await peer.raw.send(probe(1, 14))
+      expect((await peer.opening()).error).toMatchObject({ code: 'request' })
+      expect(await peer.raw.rest()).toBe('')
+      await using older = await connectSilent(server.address)
+      await older.raw.send('WYNDRVR/2 {"role":"control"}\n')
+      expect((await older.opening()).error).toEqual({
+        code: 'token',
+        message: 'This server needs a token. Set WYNDRVR_TOKEN, or give it with --token-file.',
+      })
+      expect(await older.raw.rest()).toBe('')
+    })
+
+    test('answers PING and QUIT without the token, and transfers nothing', async () => {
+      await using peer = await connectRaw(server.address)
+      await peer.send('BANDWIDTH_DOWNLOAD:1000\n')
+      expect(await peer.receiveText(20)).toBe('ERROR:Token required')
+      await peer.send('BANDWIDTH_UPLOAD:1000\n')
+      expect(await peer.receiveText(20)).toBe('ERROR:Token required')
+      await peer.send('PING')
+      expect(await peer.receiveText(4)).toBe('PONG')
+      await peer.send('QUIT')
+      expect(await peer.rest()).toBe('BYE')
+    })
+
+    test('is not kept from others by a client that only pings', async () => {
+      await using fresh = await server.startFresh({ token: TOKEN, maxSessions: 1 }, { handshake: 2000 })
+      await using pinging = await connectRaw(fresh.address)
+      const ping = async (): Promise<void> => {
+        await pinging.send('PING')
+        expect(await pinging.receiveText(4)).toBe('PONG')
       }
-    }
-    const ended = pings().catch(() => 'ended')
-    await using client = await connect({ ...server.address, token: TOKEN })
-    expect((await client.latency({ count: 3 })).received).toBe(3)
-    expect(await ended).toBe('ended')
-  })
-
-  test('transfers without the token in the seed dialect if it allows that', async () => {
-    await using server = await startFresh({ token: TOKEN, allowSeed: true })
-    await using peer = await connectRaw(server.address)
-    await peer.send('BANDWIDTH_UPLOAD:4\n')
-    expect(await peer.receiveText(5)).toBe('READY')
-    await peer.send('1234')
-    expect(await peer.receiveText(4)).toBe('DONE')
-  })
-
-  test('refuses iperf3, which cannot prove a token', async () => {
-    await using server = await startFresh({ token: TOKEN })
-    await using peer = await connectRaw(server.address)
-    await peer.send(`${'a'.repeat(36)}\0`)
-    expect(await peer.receiveBytes(9)).toEqual(Buffer.from([0xfe, 0, 0, 0, 142, 0, 0, 0, 0]))
-    expect(await peer.rest()).toBe('')
-  })
-
-  test('is measured in every kind by a client with the token, which is never on the wire', async () => {
-    await using server = await startFresh({ token: TOKEN })
-    await using relay = await recordingRelay(server.address)
-    await using client = await connect({ ...relay.address, token: TOKEN })
-    expect((await client.latency({ count: 5 })).received).toBe(5)
-    expect((await client.download({ size: '100KB', streams: 2 })).bytes).toBe(100_000)
-    expect((await client.connectRate({ count: 3 })).completed).toBe(3)
-    await client.close()
-    expect(relay.bytes()).toContain('"proof"')
-    expect(relay.bytes()).not.toContain(TOKEN)
-  })
-
-  test('serves new connections under load, which prove the token too', async () => {
-    await using server = await startFresh({ token: TOKEN })
-    await using path = await startSlowPath(server.address)
-    await using client = await connect({ ...path.address, token: TOKEN })
-    const loaded = await client.loadedLatency({ duration: '1s', warmup: 0, streams: 1 })
-    expect(loaded.download.responsiveness.times.connect).toBeGreaterThan(0)
-  })
-
-  test('refuses a client with another token, or without one, in one sentence', async () => {
-    await using server = await startFresh({ token: TOKEN })
-    await expect(connect({ ...server.address, token: `${TOKEN}x` })).rejects.toMatchObject({
-      code: 'ERR_WYNDRVR_REFUSED',
-      message: expect.stringMatching(/refused: "The client's token is not the one of this server\."\.$/),
+      await ping()
+      const pings = async (): Promise<void> => {
+        for (;;) {
+          await ping()
+          await after(20)
+        }
+      }
+      const ended = pings().catch(() => 'ended')
+      await using client = await connect({ ...fresh.address, token: TOKEN })
+      expect((await client.latency({ count: 3 })).received).toBe(3)
+      expect(await ended).toBe('ended')
     })
-    await expect(connect(server.address)).rejects.toMatchObject({
-      code: 'ERR_WYNDRVR_REFUSED',
-      message: expect.stringContaining('This server needs a token.'),
+
+    test('transfers without the token in the seed dialect if it allows that', async () => {
+      await using fresh = await server.startFresh({ token: TOKEN, allowSeed: true })
+      await using peer = await connectRaw(fresh.address)
+      await peer.send('BANDWIDTH_UPLOAD:4\n')
+      expect(await peer.receiveText(5)).toBe('READY')
+      await peer.send('1234')
+      expect(await peer.receiveText(4)).toBe('DONE')
     })
-  })
-})
+
+    test('refuses iperf3, which cannot prove a token', async () => {
+      await using peer = await connectRaw(server.address)
+      await peer.send(`${'a'.repeat(36)}\0`)
+      expect(await peer.receiveBytes(9)).toEqual(Buffer.from([0xfe, 0, 0, 0, 142, 0, 0, 0, 0]))
+      expect(await peer.rest()).toBe('')
+    })
+
+    test('is measured in every kind by a client with the token, which is never on the wire', async () => {
+      await using relay = await recordingRelay(server.address)
+      await using client = await connect({ ...relay.address, token: TOKEN })
+      expect((await client.latency({ count: 5 })).received).toBe(5)
+      expect((await client.download({ size: '100KB', streams: 2 })).bytes).toBe(100_000)
+      expect((await client.connectRate({ count: 3 })).completed).toBe(3)
+      await client.close()
+      expect(relay.bytes()).toContain('"proof"')
+      expect(relay.bytes()).not.toContain(TOKEN)
+    })
+
+    test('serves new connections under load, which prove the token too', async () => {
+      await using path = await startSlowPath(server.address)
+      await using client = await connect({ ...path.address, token: TOKEN })
+      const loaded = await client.loadedLatency({ duration: '1s', warmup: 0, streams: 1 })
+      expect(loaded.download.responsiveness.times.connect).toBeGreaterThan(0)
+    })
+
+    test('refuses a client with another token, or without one, in one sentence', async () => {
+      await expect(connect({ ...server.address, token: `${TOKEN}x` })).rejects.toMatchObject({
+        code: 'ERR_WYNDRVR_REFUSED',
+        message: expect.stringMatching(/refused: "The client's token is not the one of this server\."\.$/),
+      })
+      await expect(connect(server.address)).rejects.toMatchObject({
+        code: 'ERR_WYNDRVR_REFUSED',
+        message: expect.stringContaining('This server needs a token.'),
+      })
+    })
+  },
+  { token: TOKEN },
+)
 
 test('a client takes the token of the environment unless it is given another', async () => {
   onTestFinished(() => void vi.unstubAllEnvs())

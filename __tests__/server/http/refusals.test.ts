@@ -68,58 +68,60 @@ describeModes('a web page', (server) => {
   })
 })
 
-describeFresh('a server with a token', (startFresh) => {
-  test('moves payload only for a client that proves it, and proves it in turn', async () => {
-    await using server = await startFresh({ token: TOKEN, allowSeed: true })
-    expect((await askHttp(server.address, '/wyndrvr/health')).status).toBe(200)
-    const refused = await askHttp(server.address, DOWNLOAD)
-    expect(refused.status).toBe(401)
-    expect(refused.body.toString()).toMatch(/^This server needs a token\./)
-    const challenge = challengeOf(refused.headers['www-authenticate'])
-    const headers = authorization(TOKEN, challenge)
-    // The requests may come on any connection, and so to any worker.
-    for (const path of [DOWNLOAD, DOWNLOAD, '/wyndrvr/echo?bytes=100000']) {
-      const answer = await askHttp(server.address, path, { headers })
-      expect(answer.headers['authentication-info']).toBe(`proof="${proof(TOKEN, 'server', challenge)}"`)
-      expect(answer.status).toBe(path === DOWNLOAD ? 200 : 400)
-    }
-  })
+describeModes(
+  'a server with a token',
+  (server) => {
+    test('moves payload only for a client that proves it, and proves it in turn', async () => {
+      await using fresh = await server.startFresh({ token: TOKEN, allowSeed: true })
+      expect((await askHttp(fresh.address, '/wyndrvr/health')).status).toBe(200)
+      const refused = await askHttp(fresh.address, DOWNLOAD)
+      expect(refused.status).toBe(401)
+      expect(refused.body.toString()).toMatch(/^This server needs a token\./)
+      const challenge = challengeOf(refused.headers['www-authenticate'])
+      const headers = authorization(TOKEN, challenge)
+      // The requests may come on any connection, and so to any worker.
+      for (const path of [DOWNLOAD, DOWNLOAD, '/wyndrvr/echo?bytes=100000']) {
+        const answer = await askHttp(fresh.address, path, { headers })
+        expect(answer.headers['authentication-info']).toBe(`proof="${proof(TOKEN, 'server', challenge)}"`)
+        expect(answer.status).toBe(path === DOWNLOAD ? 200 : 400)
+      }
+    })
 
-  test.each([
-    ['another token', (challenge: string) => authorization('another-token-of-16', challenge)],
-    ['a challenge of its own', () => authorization(TOKEN, `zzzzzzzzz.${NONCE}.${'d'.repeat(43)}`)],
-    ['a later end of a challenge', (challenge: string) => authorization(TOKEN, `z${challenge}`)],
-    ['the token itself', () => ({ Authorization: `Bearer ${TOKEN}` })],
-    ['half of a proof', (challenge: string) => ({ Authorization: `Wyndrvr challenge="${challenge}"` })],
-  ])('gets no payload with %s', async (_what, headersFor) => {
-    await using server = await startFresh({ token: TOKEN })
-    const challenge = challengeOf((await askHttp(server.address, DOWNLOAD)).headers['www-authenticate'])
-    const answer = await askHttp(server.address, DOWNLOAD, { headers: headersFor(challenge) })
-    expect(answer.status).toBe(401)
-    challengeOf(answer.headers['www-authenticate'])
-    expect(answer.body.length).toBeLessThan(200)
-  })
+    test.each([
+      ['another token', (challenge: string) => authorization('another-token-of-16', challenge)],
+      ['a challenge of its own', () => authorization(TOKEN, `zzzzzzzzz.${NONCE}.${'d'.repeat(43)}`)],
+      ['a later end of a challenge', (challenge: string) => authorization(TOKEN, `z${challenge}`)],
+      ['the token itself', () => ({ Authorization: `Bearer ${TOKEN}` })],
+      ['half of a proof', (challenge: string) => ({ Authorization: `Wyndrvr challenge="${challenge}"` })],
+    ])('gets no payload with %s', async (_what, headersFor) => {
+      const challenge = challengeOf((await askHttp(server.address, DOWNLOAD)).headers['www-authenticate'])
+      const answer = await askHttp(server.address, DOWNLOAD, { headers: headersFor(challenge) })
+      expect(answer.status).toBe(401)
+      challengeOf(answer.headers['www-authenticate'])
+      expect(answer.body.length).toBeLessThan(200)
+    })
 
-  test('gives no place to a client that does not prove it, and drops it', async () => {
-    await using server = await startFresh({ token: TOKEN, maxSessions: 1 }, { handshake: 2000 })
-    await using peer = await connectRaw(server.address)
-    await peer.send(ECHO)
-    expect(await peer.receiveText(12)).toBe('HTTP/1.1 401')
-    const challenge = challengeOf((await askHttp(server.address, DOWNLOAD)).headers['www-authenticate'])
-    const headers = authorization(TOKEN, challenge)
-    expect((await askHttp(server.address, DOWNLOAD, { headers })).status).toBe(200)
-    expect(await peer.rest()).toContain('This server needs a token.')
-  })
+    test('gives no place to a client that does not prove it, and drops it', async () => {
+      await using fresh = await server.startFresh({ token: TOKEN, maxSessions: 1 }, { handshake: 2000 })
+      await using peer = await connectRaw(fresh.address)
+      await peer.send(ECHO)
+      expect(await peer.receiveText(12)).toBe('HTTP/1.1 401')
+      const challenge = challengeOf((await askHttp(fresh.address, DOWNLOAD)).headers['www-authenticate'])
+      const headers = authorization(TOKEN, challenge)
+      expect((await askHttp(fresh.address, DOWNLOAD, { headers })).status).toBe(200)
+      expect(await peer.rest()).toContain('This server needs a token.')
+    })
 
-  test('takes no challenge of another server', async () => {
-    await using server = await startFresh({ token: TOKEN })
-    await using other = await startFresh({ token: TOKEN })
-    const challenge = challengeOf((await askHttp(other.address, DOWNLOAD)).headers['www-authenticate'])
-    const headers = authorization(TOKEN, challenge)
-    expect((await askHttp(other.address, DOWNLOAD, { headers })).status).toBe(200)
-    expect((await askHttp(server.address, DOWNLOAD, { headers })).status).toBe(401)
-  })
-})
+    test('takes no challenge of another server', async () => {
+      await using other = await server.startFresh({ token: TOKEN })
+      const challenge = challengeOf((await askHttp(other.address, DOWNLOAD)).headers['www-authenticate'])
+      const headers = authorization(TOKEN, challenge)
+      expect((await askHttp(other.address, DOWNLOAD, { headers })).status).toBe(200)
+      expect((await askHttp(server.address, DOWNLOAD, { headers })).status).toBe(401)
+    })
+  },
+  { token: TOKEN },
+)
 
 describeFresh('the limits of a server', (startFresh, mode) => {
   test('hold for requests over HTTP', async () => {
