@@ -14,7 +14,9 @@ const LAB = '__tests__/lab/**/*.test.ts'
 
 /** Tests that change their process, or depend on what it has loaded or holds. */
 const ISOLATED = [
-  '__tests__/harness/{fixtures,matchers,network,programs}/**/*.test.ts',
+  '__tests__/harness/fixtures/**/!(remeasure|time-budget|untrusted).test.ts',
+  '__tests__/harness/{matchers,programs}/**/*.test.ts',
+  '__tests__/harness/network/**/!(bottleneck).test.ts',
   '__tests__/harness/report/over-verdicts.test.ts',
   '__tests__/host/{cpu-time,dial,loop-watch,measuring-lock,placer}.test.ts',
   '__tests__/action/github/octokit.test.ts',
