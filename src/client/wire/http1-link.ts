@@ -14,6 +14,7 @@ import type { HttpTarget } from './http-target.ts'
 import { OneConnection } from './one-connection.ts'
 import { openChannel } from './open-channel.ts'
 import { PayloadAnswer } from './payload-answer.ts'
+import { unexpectedAnswer } from './unexpected-answer.ts'
 
 /**
  * Opens a connection for requests over HTTP/1.1. Node's HTTP writes and reads them; the connection itself is opened as in all
@@ -46,6 +47,8 @@ class Http1Link extends HttpLink {
   readonly #agent: OneConnection
   /** The answer with payload that is arriving. */
   #payload: PayloadAnswer | null = null
+  /** Whether an answer with payload was the last: until the next request, nothing may arrive. */
+  #isQuiet = false
 
   constructor(channel: Channel, socket: Socket, target: HttpTarget, proof: HttpClientProof) {
     super(channel, socket, target, proof)
@@ -65,6 +68,7 @@ class Http1Link extends HttpLink {
 
   request(question: HttpQuestion): HttpRequest {
     if (this.lost !== null) throw this.lost
+    this.#isQuiet = false
     const { method, length } = question
     const asked = http.request({
       agent: this.#agent,
@@ -92,6 +96,7 @@ class Http1Link extends HttpLink {
 
   override payload(question: HttpQuestion, taker: PayloadTaker): () => void {
     if (this.lost !== null) throw this.lost
+    this.#isQuiet = false
     this.#payload = new PayloadAnswer(this.name, taker)
     this.socket.resume()
     this.socket.write(getText(this.pathOf(question), this.headersOf(question)), 'latin1')
@@ -119,6 +124,7 @@ class Http1Link extends HttpLink {
   /** Takes bytes that arrived. */
   receive(length: number, buffer: Buffer): void {
     this.arrivedAt = nanoseconds()
+    if (this.#isQuiet) throw unexpectedAnswer(this.name, buffer.toString('latin1', 0, length), 'nothing')
     if (this.#payload === null) this.#stream.arrived(length, buffer)
     else if (this.#payload.read(length, buffer)) this.#finish(this.#payload)
   }
@@ -140,6 +146,7 @@ class Http1Link extends HttpLink {
 
   #finish(payload: PayloadAnswer): void {
     this.#payload = null
+    this.#isQuiet = true
     if (payload.closes) this.#stream.destroy()
     payload.tellEnd()
   }
