@@ -80,6 +80,19 @@ describeModes('a client over HTTP/1.1', (server) => {
   })
 })
 
+test.each(['Authorization', 'authorization'])(
+  'over HTTP is refused with a token and the header %s',
+  async (name) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1, token: TOKEN })
+    const url = `http://127.0.0.1:${server.address.port}`
+    const headers = { [name]: 'Bearer secret-of-the-gateway' }
+    await expect(connect({ url, token: TOKEN, headers })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_REFUSED',
+      message: `127.0.0.1:${server.address.port} asks for its token, whose proof needs the header Authorization, but you have given that header. Leave it out, or start the server without a token.`,
+    })
+  },
+)
+
 test('over HTTP is refused with another token, or without one', async () => {
   vi.stubEnv('WYNDRVR_TOKEN', '')
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1, token: TOKEN })

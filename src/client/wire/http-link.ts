@@ -90,6 +90,7 @@ export abstract class HttpLink {
         const { answer, body } = await this.#exchange({ method: 'GET', path: 'echo' })
         if (isGood(answer)) return this.#proof.check(this.name, headerOf(answer, 'authentication-info'))
         const mayProve = answer.status === 401 && isOwn(answer)
+        if (mayProve && this.#hasAuthorization) throw twoProofs(this.name)
         if (!mayProve || !this.#proof.take(headerOf(answer, 'www-authenticate')))
           throw answerError(this.name, answer, body)
       }
@@ -162,9 +163,19 @@ export abstract class HttpLink {
     }
   }
 
+  /** Whether the user has chosen the header that a proof needs. */
+  get #hasAuthorization(): boolean {
+    return Object.keys(this.target.headers).some((name) => name.toLowerCase() === 'authorization')
+  }
+
   async #exchange(question: HttpQuestion): Promise<Whole> {
     return this.within(async () => readWhole(this.request(question)))
   }
+}
+
+function twoProofs(name: string): WyndrvrError {
+  const sentence = `${name} asks for its token, whose proof needs the header Authorization, but you have given that header. Leave it out, or start the server without a token.`
+  return new WyndrvrError('ERR_WYNDRVR_REFUSED', sentence)
 }
 
 /** An answer to a request, read to its end. */

@@ -29,7 +29,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       refuse(
         response,
         426,
-        `${HTTP_PATHS.ws} is a WebSocket, over HTTP/1.1.`,
+        `${HTTP_PATHS.ws} is a WebSocket, and this request asks for none: over HTTP/1.1 it needs the header Upgrade, which a proxy may have removed.`,
         request.httpVersionMajor === 1 ? { Upgrade: 'websocket' } : {},
       ),
   },
