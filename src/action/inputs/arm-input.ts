@@ -1,12 +1,12 @@
 import { parseNamedServer } from '../../client/wire/http-target.ts'
 import type { NamedServer } from '../../client/wire/http-target.ts'
-import { PORT_PLACEHOLDER } from '../../compare/port-placeholder.ts'
+import { PORT_PLACEHOLDER, withPort } from '../../compare/port-placeholder.ts'
 import { inputError } from './input-error.ts'
 
 /** One arm of a comparison, as a workflow names it. */
 export interface ArmInput {
-  /** Its address; `null`: a free loopback port, which replaces `{port}` in the command. */
-  readonly address: NamedServer | null
+  /** Its address; a text has `{port}` in place of a free port, and so does the command. */
+  readonly address: NamedServer | string
   /** The command that starts it; `null`: it is already running. */
   readonly command: string | null
 }
@@ -35,6 +35,9 @@ export function armInputs(name: 'arms', lines: readonly string[]): readonly Name
   })
 }
 
+/** A program may listen on either loopback address. */
+const FREE_LOOPBACK = `localhost:${PORT_PLACEHOLDER}`
+
 /**
  * Reads a server (`host:port`, or a URL), a server and a command, or `command with {port}`; `null` if the input is empty.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
@@ -43,8 +46,14 @@ export function armInput(name: 'base' | 'head' | 'arms', text: string): ArmInput
   const [first = '', command = ''] = splitFirst(text.trim())
   if (first === '') return null
   const address = addressOf(first)
+  if (address !== null && address === first && !command.includes(PORT_PLACEHOLDER))
+    throw inputError(
+      name,
+      `must have ${PORT_PLACEHOLDER} in the command too, which starts the program at that port, for example '${first} node proxy.js --port ${PORT_PLACEHOLDER}'`,
+      text,
+    )
   if (address !== null) return { address, command: command === '' ? null : command }
-  if (text.includes(PORT_PLACEHOLDER)) return { address: null, command: text.trim() }
+  if (text.includes(PORT_PLACEHOLDER)) return { address: FREE_LOOPBACK, command: text.trim() }
   throw inputError(
     name,
     `must be host:port or a URL, one of them and a command, or a command with ${PORT_PLACEHOLDER} in it, for example 'node server.js --port ${PORT_PLACEHOLDER}'`,
@@ -57,8 +66,10 @@ function splitFirst(text: string): readonly string[] {
   return [match?.[1] ?? '', match?.[2] ?? '']
 }
 
-function addressOf(word: string): NamedServer | null {
+/** The address that a word is, which it stays itself if its port is to be chosen. */
+function addressOf(word: string): NamedServer | string | null {
   try {
+    if (word.includes(`:${PORT_PLACEHOLDER}`)) return parseNamedServer(withPort(word, 1)) && word
     return parseNamedServer(word)
   } catch {
     return null

@@ -1,3 +1,4 @@
+import { parseNamedServer } from '../../client/wire/http-target.ts'
 import type { NamedServer } from '../../client/wire/http-target.ts'
 import { usageError } from '../../check.ts'
 import { freePort } from '../../host/free-port.ts'
@@ -20,9 +21,6 @@ import { behindArms, startElsewhere } from './server-elsewhere.ts'
 import { workingFolder } from '../inputs/working-folder.ts'
 import { inputError } from '../inputs/input-error.ts'
 import type { Outcome } from '../outcome/outcome.ts'
-
-/** A program may listen on either loopback address. */
-const LOOPBACK = 'localhost'
 
 /** The inputs of a comparison. */
 export type CompareInputs = Pick<
@@ -74,7 +72,8 @@ export async function compareArms(inputs: CompareInputs): Promise<Outcome> {
       }
     })
   } catch (error) {
-    return unmeasured(firstOf(arms)?.address ?? { host: LOOPBACK, port: 0 }, error)
+    const address = firstOf(arms)?.address
+    return unmeasured(typeof address === 'object' ? address : { host: 'localhost', port: 0 }, error)
   }
 }
 
@@ -130,7 +129,7 @@ async function comparison(
 
 /** An arm with its command split into words. */
 interface Words {
-  readonly address: NamedServer | null
+  readonly address: NamedServer | string
   readonly command: readonly string[] | null
 }
 
@@ -146,6 +145,7 @@ function wordsOf(name: 'base' | 'head' | 'arms', arm: ArmInput | null): Words {
 }
 
 async function placed({ address, command }: Words, shared: Shared): Promise<ArmOptions> {
-  const place = { ...(address ?? { host: LOOPBACK, port: await freePort() }), ...shared }
+  const at = typeof address === 'string' ? parseNamedServer(withPort(address, await freePort())) : address
+  const place = { ...at, ...shared }
   return command === null ? place : { ...place, command: command.map((word) => withPort(word, place.port)) }
 }

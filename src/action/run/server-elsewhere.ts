@@ -62,9 +62,9 @@ const DEFAULT_HOST = '127.0.0.1'
  */
 export function behindArms(
   from: readonly string[],
-  first: { readonly address: NamedServer | null; readonly command: readonly string[] | null } | undefined,
+  first: { readonly address: NamedServer | string; readonly command: readonly string[] | null } | undefined,
 ): FarServerOptions {
-  const { address = null, command = null } = first ?? {}
-  if (address === null || address.url !== undefined || command !== null) return { from }
+  const { address, command = null } = first ?? {}
+  if (typeof address !== 'object' || address.url !== undefined || command !== null) return { from }
   return { from, port: address.port, ...(address.host.includes(':') && { host: '::' }) }
 }
