@@ -58,6 +58,8 @@ test('the lines of a comparison: its sentence, both figures, and the picture', (
     '  base 95.6 Mbps, head 88.0 Mbps (4 pairs in 2 blocks)',
     ...comparisonPicture(exampleComparison()).map((line) => `    ${line}`),
   ])
+  // The medians of noisy arms may differ by more than the change between pairs of bursts.
+  expect(comparisonLines([exampleComparison({ head: 120 })])[2]).toContain('base 95.6 Mbps, head 88.0 Mbps')
   const open = (metric: string, margin: number | null, budget: number | null): Comparison =>
     exampleComparison({ metric, verdict: 'inconclusive', toDecide: { margin, budget } })
   const two = [open('download.mbps', 0.08, 90), open('latency.p50', 0.03, 121)]
@@ -160,12 +162,12 @@ test('several arms have a table: each metric, and each arm beside the first', ()
       direct 95.6 Mbps, nginx 88.0 Mbps (4 pairs in 2 blocks)
 
     download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5 %; this machine can detect changes above 0.9 %.
-      direct 0.0410 ms, haproxy 88.0 ms (4 pairs in 2 blocks)
+      direct 0.0410 ms, haproxy 0.0414 ms (4 pairs in 2 blocks)
         ..................[..............<=======o======>.......]..................
         better          -5 %                 0                +5 %            worse
 
     download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5 %; this machine can detect changes above 0.9 %.
-      direct 0.0410 ms, nginx 88.0 ms (4 pairs in 2 blocks)
+      direct 0.0410 ms, nginx 0.0615 ms (4 pairs in 2 blocks)
         ..................................[.~|~.]..................<=====o=====>...
         better                          -5 %  +5 %                            worse
 

@@ -72,22 +72,25 @@ describe('a comparison is', () => {
     const outcome = judgeComparison(data({ times: 0.95 }))
     expect(outcome).toMatchObject({ verdict: 'inconclusive', validity: { ok: true, reasons: [] } })
     expect(outcome.sentence).toMatch(
-      /^download\.mbps: cannot tell yet: -\d\.\d % \(-\d\.\d to -\d\.\d %\), margin 5 %; only a change above \d+(\.\d)? % could be detected; a verdict needs (about|more than) \d+ s more: set a margin of \d+(\.\d)? %( or a budget of about \d+ s)?\.$/,
+      /^download\.mbps: cannot tell yet: -\d\.\d % \(-\d\.\d to -\d\.\d %\), margin 5 %; only a change above \d+(\.\d)? % could be detected\. (A verdict needs (about|more than) \d+ s more|More time within the longest budget \(10min\) will not decide it)\. Set a margin of \d+(\.\d)? %( or a budget of about \d+ s)?\.$/,
     )
   })
 
   test('inconclusive with a margin in its sentence that decides, and no budget that is too long', () => {
     const given = data({ times: 0.95 })
     const { sentence } = judgeComparison(given)
-    const margin = Number(/set a margin of ([\d.]+) %/.exec(sentence)?.[1]) / 100
+    const margin = Number(/Set a margin of ([\d.]+) %/.exec(sentence)?.[1]) / 100
     expect(judgeComparison(given).toDecide?.margin).toBeCloseTo(margin, 6)
     expect(judgeComparison({ ...given, margin }).verdict).toBe('same')
     const own = { change: 0.01, floor: 0.03 }
     expect(inconclusiveSentence({ change: 0.02, from: -0.04, to: 0.08 }, own, { margin: 0.05 }, 30)).toBe(
-      'only a change above 11 % could be detected; a verdict needs about 90 s more: set a margin of 8.1 % or a budget of about 120 s.',
+      'only a change above 11 % could be detected. A verdict needs about 90 s more. Set a margin of 8.1 % or a budget of about 120 s.',
+    )
+    expect(inconclusiveSentence({ change: 0.04, from: -0.02, to: 0.6 }, own, { margin: 0.05 }, 0.4)).toBe(
+      'only a change above 36 % could be detected. A verdict needs more than 8 s more. Set a margin of 61 %.',
     )
     expect(inconclusiveSentence({ change: 0.04, from: -0.02, to: 1.1 }, own, { margin: 0.05 }, 30)).toBe(
-      'only a change above 61 % could be detected; a verdict needs more than 570 s more.',
+      'only a change above 61 % could be detected. More time within the longest budget (10min) will not decide it.',
     )
   })
 
@@ -258,7 +261,7 @@ describe('a loss', () => {
   test('is undecided near the margin, with ways in its own unit', () => {
     const found = judgeComparison({ ...lossOf(0, 0.005), look: { at: 20, error: 0.01 } })
     expect(found.verdict).toBe('inconclusive')
-    expect(found.sentence).toMatch(/set a margin of [\d.]+ percentage points/)
+    expect(found.sentence).toMatch(/Set a margin of [\d.]+ percentage points/)
     expect(found.toDecide?.margin).toBeGreaterThan(0.005)
   })
 

@@ -61,6 +61,11 @@ describe('a threshold with regress, compared with a comparison', () => {
     })
   })
 
+  test('its figures agree with the change, which the medians of both arms may not', () => {
+    const { sentence } = judgeThreshold('latency.p50 regress < 5%', [], { ...SLOWER, head: 23.4 })
+    expect(sentence).toContain('was 10.0 ms in base and 11.0 ms in head: 10.0 % worse')
+  })
+
   test('if inconclusive, names a limit that would hold and the time that a verdict needs', () => {
     const { sentence } = judgeThreshold('latency.p50 regress < 9%', [], SLOWER)
     expect(sentence).toMatch(

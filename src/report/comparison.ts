@@ -7,6 +7,7 @@ import { elapsedText, plannedSecondsText } from '../text/time.ts'
 import { comparedName, judgedArm } from '../verdict/compared-name.ts'
 import { waysText } from '../verdict/comparison-sentence.ts'
 import { STATES } from '../verdict/run-state.ts'
+import { shownHead } from '../verdict/shown-head.ts'
 import { isJudged } from '../verdict/worst-first.ts'
 import { armsTable } from './arms-table.ts'
 import { plain } from './plain.ts'
@@ -84,7 +85,7 @@ export function comparisonLines(comparisons: readonly Comparison[]): readonly st
 }
 
 function linesOf(comparison: Comparison): readonly string[] {
-  const { base, head, arms, unit, blocks, sentence } = comparison
+  const { base, arms, unit, blocks, sentence } = comparison
   const pairs = blocks.reduce((sum, { pairs: { base: figures } }) => sum + figures.length, 0)
   const judged = isJudged(comparison)
   const picture = judged ? comparisonPicture(comparison).map((line) => `    ${line}`) : []
@@ -93,7 +94,7 @@ function linesOf(comparison: Comparison): readonly string[] {
   return [
     '',
     judged ? plain(sentence) : informingSentence(comparison),
-    `  ${plain(arms.base.name ?? 'base')} ${figureText(base, unit)}, ${plain(arms.head.name ?? 'head')} ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}${starts})`,
+    `  ${plain(arms.base.name ?? 'base')} ${figureText(base, unit)}, ${plain(arms.head.name ?? 'head')} ${figureText(shownHead(comparison), unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}${starts})`,
     ...picture,
   ]
 }

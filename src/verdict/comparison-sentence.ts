@@ -4,6 +4,7 @@ import { sizeText } from '../text/change.ts'
 import type { ChangeScale } from '../text/change.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { wholeSecondsText } from '../text/time.ts'
+import { writtenTime } from '../text/written-option.ts'
 import { BUDGET_LIMITS, MARGIN_LIMITS } from './comparison-range.ts'
 
 type Estimated = Pick<PairedChange, 'change' | 'from' | 'to'>
@@ -50,10 +51,16 @@ export function inconclusiveSentence(ab: Estimated, own: OwnChange, bound: Bound
   const reach = (ab.to - ab.from) / 2
   const seen = `only a change above ${sizeText(Math.max(own.floor, margin + reach), 2, scale)} could be detected`
   const times = timesNeeded(ab, own, margin)
-  const about = times < TOO_LONG ? 'about' : 'more than'
   const way = waysText(toDecide(ab, own, bound, seconds), scale)
-  const more = wholeSecondsText(secondsMore(times, seconds))
-  return `${seen}; a verdict needs ${about} ${more} more${way === '' ? '' : `: set ${way}`}.`
+  return `${seen}. ${longerText(times, seconds)}${way === '' ? '' : ` Set ${way}.`}`
+}
+
+/** Whether more time would decide a comparison, and how much. */
+function longerText(times: number, seconds: number): string {
+  if (times * seconds > BUDGET_LIMITS.most)
+    return `More time within the longest budget (${writtenTime(BUDGET_LIMITS.most * 1000)}) will not decide it.`
+  const about = times < TOO_LONG ? 'about' : 'more than'
+  return `A verdict needs ${about} ${wholeSecondsText(secondsMore(times, seconds))} more.`
 }
 
 /** The ways as text: `a margin of 8.1 % or a budget of about 120 s`. Empty if there is none. */

@@ -4,6 +4,7 @@ import type { ChangeScale } from '../text/change.ts'
 import { figureText, limitText } from '../text/figure.ts'
 import { undecidedWays } from './comparison-sentence.ts'
 import { worseBy } from './readings.ts'
+import { shownHead } from './shown-head.ts'
 import type { Metric } from './metric.ts'
 import { holds, writtenThreshold } from './threshold.ts'
 import type { Allowed, RegressThreshold, ShiftThreshold } from './threshold.ts'
@@ -71,7 +72,7 @@ export function judgeChange(threshold: RegressThreshold, metric: Metric, change:
   const known = { ...told, limit: limitOf(threshold, metric, change, base) }
   return 'runs' in change
     ? { ...known, ...fromBaseline(threshold, metric, change, base, head) }
-    : { ...known, ...fromComparison(threshold, metric, change, base, head) }
+    : { ...known, ...fromComparison(threshold, metric, change, base, shownHead(change) ?? head) }
 }
 
 /** Why a change from a figure of 0 or less cannot be judged by a percentage. */

@@ -77,7 +77,7 @@ export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
       {
         ...compared('latency.p50', 'inconclusive', 0.412, 0.43, 0.044, 0.085, 0.081),
         sentence:
-          'latency.p50: cannot tell yet: +4.4 % (-4.1 to +12.9 %), margin 5 %; only a change above 13 % could be detected; a verdict needs about 64 s more.',
+          'latency.p50: cannot tell yet: +4.4 % (-4.1 to +12.9 %), margin 5 %; only a change above 13 % could be detected. A verdict needs about 64 s more.',
       },
       compared('download.mbps', 'same', 941, 940, -0.001, 0.004, 0.006),
     ],
