@@ -27,6 +27,26 @@ describe.runIf(await canRunLab())('the steps of a workflow in examples/, each as
     },
   )
 
+  test.skipIf(lacks('nginx'))(
+    'http-gateway.yml compares two gateways over HTTP, each at a port of its own, before a server with a token',
+    async () => {
+      const added = Object.fromEntries(
+        ['nginx.conf', 'start-nginx.sh'].map((name) => [
+          `bench/${name}`,
+          readFileSync(join(ROOT, 'examples/proxies', name), 'utf8'),
+        ]),
+      )
+      const compared = await comparisonsOf('http-gateway.yml', { added })
+      expect(compared.map(({ metric }) => metric)).toContain('http.latency.p50')
+      const { base, head } = compared[0]?.arms ?? {}
+      for (const arm of [base, head]) {
+        expect(arm?.url).toBe(`http://127.0.0.1:${arm?.port}/base`)
+        expect(arm?.command?.at(-1)).toBe(String(arm?.port))
+      }
+      expect(base?.port).not.toBe(head?.port)
+    },
+  )
+
   test.skipIf(lacks('wireguard-go', 'wg'))(
     'tunnel.yml compares two builds, through one cable, with a server at its far end',
     async () => {
@@ -62,6 +82,8 @@ interface Step {
 async function comparisonsOf(workflow: string, { added = {}, build }: Given): Promise<readonly Comparison[]> {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'wyndrvr-workflow-'))
   await using network = await ownNetwork()
+  // Started by root, the workers of nginx run as somebody else.
+  chmodSync(folder.path, 0o755)
   const [bin, workspace] = [join(folder.path, 'bin'), join(folder.path, 'workspace')] as const
   for (const path of [bin, workspace]) mkdirSync(path)
   // The lab runs as root.

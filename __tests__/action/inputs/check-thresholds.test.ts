@@ -79,6 +79,7 @@ test.each<[string, Given]>([
   ['tls.handshake.p50 < 5ms', { server: PROXY, tests: ['connect'] }],
   ['http.requests > 1/s', { server: PROXY, tests: ['requests'] }],
   ['http.latency.p95 regress < 5%', { base: PROXY, tests: ['latency'] }],
+  ['http.latency regress < 5%', { base: 'http://[::1]:{port}/base node gateway.js {port}' }],
 ])('%s with %j can be judged', (line, given) => {
   expect(() => check(line, given)).not.toThrow()
 })

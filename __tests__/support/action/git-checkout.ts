@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { git } from '../programs/git-folder.ts'
 
@@ -22,7 +22,10 @@ export function makeMerge(path: string, base: Files, added: Files): void {
 }
 
 function commit(path: string, files: Files): string {
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text)
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true })
+    writeFileSync(join(path, name), text)
+  }
   git(path, 'add', '--all')
   git(path, 'commit', '--quiet', '--allow-empty', '--message', path)
   return git(path, 'rev-parse', 'HEAD')

@@ -61,6 +61,11 @@ export function armInput(name: 'base' | 'head' | 'arms', text: string): ArmInput
   )
 }
 
+/** The address of an arm, with a port in place of `{port}`. */
+export function addressAt(address: ArmInput['address'], port: number): NamedServer {
+  return typeof address === 'string' ? parseNamedServer(withPort(address, port)) : address
+}
+
 function splitFirst(text: string): readonly string[] {
   const match = /^(\S*)\s*([\s\S]*)$/.exec(text)
   return [match?.[1] ?? '', match?.[2] ?? '']
@@ -69,7 +74,7 @@ function splitFirst(text: string): readonly string[] {
 /** The address that a word is, which it stays itself if its port is to be chosen. */
 function addressOf(word: string): NamedServer | string | null {
   try {
-    if (word.includes(`:${PORT_PLACEHOLDER}`)) return parseNamedServer(withPort(word, 1)) && word
+    if (word.includes(`:${PORT_PLACEHOLDER}`)) return addressAt(word, 1) && word
     return parseNamedServer(word)
   } catch {
     return null

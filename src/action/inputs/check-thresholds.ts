@@ -14,6 +14,7 @@ import { writtenThreshold } from '../../verdict/threshold.ts'
 import type { Threshold } from '../../verdict/threshold.ts'
 import { testNames } from './built-in-tests.ts'
 import type { NamedServer } from '../../client/wire/http-target.ts'
+import { addressAt } from './arm-input.ts'
 import type { Inputs } from './inputs.ts'
 
 /**
@@ -95,7 +96,9 @@ function problemOfComparison(
   { metric, kind }: Threshold,
   { tests, base, arms }: Pick<Inputs, 'tests' | 'base' | 'arms'>,
 ): string | null {
-  const latency = latencyOf((base ?? arms[0])?.address ?? null)
+  const first = base ?? arms[0] ?? null
+  // Its port is of no matter here.
+  const latency = latencyOf(first && addressAt(first.address, 1))
   const asked = tests.length === 0 ? USUAL : MEASURE_NAMES.filter((name) => tests.includes(name))
   const compared = [...new Set(asked.map(measureOf))]
     .flatMap(metricNames)

@@ -1,4 +1,3 @@
-import { parseNamedServer } from '../../client/wire/http-target.ts'
 import type { NamedServer } from '../../client/wire/http-target.ts'
 import { usageError } from '../../check.ts'
 import { freePort } from '../../host/free-port.ts'
@@ -11,6 +10,7 @@ import type { ArmOptions, NamedArmOptions, SeveralArms, TwoArms } from '../../co
 import type { CompareOptions } from '../../compare/plan.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../../report/comparison.ts'
 import { placementLines } from '../../report/placement-lines.ts'
+import { addressAt } from '../inputs/arm-input.ts'
 import type { ArmInput } from '../inputs/arm-input.ts'
 import { comparedNames } from '../inputs/compared-names.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -145,7 +145,7 @@ function wordsOf(name: 'base' | 'head' | 'arms', arm: ArmInput | null): Words {
 }
 
 async function placed({ address, command }: Words, shared: Shared): Promise<ArmOptions> {
-  const at = typeof address === 'string' ? parseNamedServer(withPort(address, await freePort())) : address
+  const at = typeof address === 'string' ? addressAt(address, await freePort()) : address
   const place = { ...at, ...shared }
   return command === null ? place : { ...place, command: command.map((word) => withPort(word, place.port)) }
 }
