@@ -142,6 +142,37 @@ test('README shows the whole workflow that init writes, and the examples have it
   expect(block).toBe(textOf('examples/workflows/network.yml'))
 })
 
+describe('guides/measure-an-http-proxy.md', () => {
+  const page = textOf('docs/guides/measure-an-http-proxy.md')
+
+  test('measures URLs at which its proxies answer', () => {
+    const commands = Array.from(
+      page.matchAll(/```(?:sh|console)\n([^]*?)```/g),
+      ([, text = '']) => text,
+    ).join('')
+    const configs = Array.from(commands.matchAll(/nginx .*-c (\S+)/g), ([, name = '']) =>
+      textOf(`examples/proxies/${name}`),
+    )
+    const ports = [commands, ...configs].flatMap((text) =>
+      Array.from(
+        text.matchAll(/(?:PORT=|start-nginx\.sh \S+ |listen 127\.0\.0\.1:)(\d+)/g),
+        ([, port = '']) => port,
+      ),
+    )
+    const urls = Array.from(commands.matchAll(/(?:https?|wss?):\/\/\S+/g), ([url]) => url)
+    expect(urls.length).toBeGreaterThan(10)
+    const answered = new RegExp(`^\\w+://(?:127\\.0\\.0\\.1|proxy\\.test):(?:${ports.join('|')})/base$`)
+    expect(urls.filter((url) => !answered.test(url))).toEqual([])
+  })
+
+  test('has the commands of the example workflow', () => {
+    const armsOf = (text: string): readonly string[] => text.match(/^ *(?:base|head): http.*$/gm) ?? []
+    const arms = armsOf(textOf('examples/workflows/http-gateway.yml')).map((line) => line.trim())
+    expect(arms).toHaveLength(2)
+    expect(armsOf(page).map((line) => line.trim())).toEqual(arms)
+  })
+})
+
 test('action-types.yml has the type of every input and output, and no other', () => {
   const action: Record<'inputs' | 'outputs', object> = parse(textOf('action.yml'))
   const types: Record<'inputs' | 'outputs', Record<string, { type: string }>> = parse(
