@@ -97,7 +97,7 @@ function problemOfComparison(
   { tests, base, arms }: Pick<Inputs, 'tests' | 'base' | 'arms'>,
 ): string | null {
   const first = base ?? arms[0] ?? null
-  // Its port is of no matter here.
+  // Any port will do: the names follow from the scheme.
   const latency = latencyOf(first && addressAt(first.address, 1))
   const asked = tests.length === 0 ? USUAL : MEASURE_NAMES.filter((name) => tests.includes(name))
   const compared = [...new Set(asked.map(measureOf))]
