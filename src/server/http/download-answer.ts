@@ -7,7 +7,10 @@ import { transferExcess } from '../caps.ts'
 import { beginPayload, refuse, serverTiming } from './answer.ts'
 import type { Asked } from './asked.ts'
 
-/** Sends payload: `bytes` of it, or for `seconds` after the `warmup`. A trailer of the latter says how long the server took. */
+/** A client counts the time from the first byte that arrives, and ends the answer itself: until then (ms), it does not run dry. */
+const LONGER = 250
+
+/** Sends payload: `bytes` of it, or for `seconds` after the `warmup`, and a little longer. A trailer of the latter says how long the server took. */
 export function sendDownload({ response, payload, query, host }: Asked): void {
   const asked = readTransfer(query)
   // One of the two, not both.
@@ -34,7 +37,7 @@ export function sendDownload({ response, payload, query, host }: Asked): void {
       response.addTrailers({ 'Server-Timing': serverTiming('download', performance.now() - began) })
       response.end()
     },
-    (warmup + seconds) * 1000,
+    (warmup + seconds) * 1000 + LONGER,
   )
 }
 
