@@ -40,7 +40,8 @@ export class ConnectReport {
 
   /** An interval ends on time, even if no connection ends after it. */
   #watch(): void {
-    const wait = (this.#intervals.nextEnd - this.#elapsed()) * 1000
+    // Time that passes on the way here makes it negative, which Node warns of.
+    const wait = Math.max(0, (this.#intervals.nextEnd - this.#elapsed()) * 1000)
     this.#timer = setTimeout(() => {
       this.#intervals.advance(this.#elapsed())
       this.#watch()
