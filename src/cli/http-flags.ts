@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 
-import { HEADERS_VARIABLE, HTTP_VERSIONS, parseHeader } from '../client/wire/http-target.ts'
+import { HEADERS_VARIABLE, HTTP_VERSIONS, parseHeaders } from '../client/wire/http-target.ts'
 import type { HttpVersion } from '../client/wire/http-target.ts'
 import { listed } from './values.ts'
 
@@ -41,7 +41,7 @@ export function httpOf({ httpVersion, header, resolve }: HttpFlags): {
 } {
   return {
     ...(httpVersion !== undefined && { httpVersion }),
-    ...(header !== undefined && { headers: Object.fromEntries(header.map((text) => parseHeader(text))) }),
+    ...(header !== undefined && { headers: parseHeaders(header) }),
     ...(resolve !== undefined && { resolve }),
   }
 }

@@ -3,6 +3,7 @@ import type { Option } from 'commander'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { printable } from '../printable.ts'
+import { withoutSecrets } from '../text/without-secrets.ts'
 import { VERSION } from '../version.ts'
 import { exitCodeOf, failureOf, NOT_MEASURED, USAGE } from './exit.ts'
 import { letSignals } from './interrupt.ts'
@@ -28,7 +29,7 @@ export async function runProgram(commands: readonly Command[], words: readonly s
   for (const command of withParts(program)) {
     command.exitOverride().configureOutput({
       outputError: (text) => {
-        const lines = printable(text.trimEnd().replace(/^error: /, 'wyndrvr: '))
+        const lines = printable(withoutSecrets(text.trimEnd().replace(/^error: /, 'wyndrvr: ')))
         say(lines.split('\n'), process.stderr)
       },
     })
@@ -38,7 +39,8 @@ export async function runProgram(commands: readonly Command[], words: readonly s
   } catch (error) {
     if (!(error instanceof CommanderError)) return fail(error)
     process.exitCode = error.exitCode === 0 ? 0 : USAGE
-    if (process.exitCode !== 0) printRefusal(words, printable(error.message.replace(/^error: /, '')))
+    if (process.exitCode !== 0)
+      printRefusal(words, printable(withoutSecrets(error.message.replace(/^error: /, ''))))
   } finally {
     await letSignals()
   }

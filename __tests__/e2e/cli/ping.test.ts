@@ -38,7 +38,7 @@ describe.each(MODES)('a server in %s mode', (mode) => {
     expect(named.stdout).toContain('(http1 dialect)')
     const elsewhere = await commands.wyndrvr(['ping', `http://${address}/elsewhere`])
     expect(elsewhere).toMatchObject({ code: 3, stdout: '' })
-    expect(elsewhere.stderr).toContain('refused: "This wyndrvr server answers /wyndrvr/health')
+    expect(elsewhere.stderr).toContain('answered 404: "This wyndrvr server answers /wyndrvr/health')
   })
 })
 

@@ -71,6 +71,10 @@ export function answerError(name: string, answer: HttpHead, body: Buffer): Wyndr
     const sentence = `${name} answered ${status}: ${said}. That is not the answer of a wyndrvr server. Check the URL, and what is before the server.`
     return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
   }
+  if (answer.status === 404) {
+    const sentence = `${name} answered 404: ${said}. The path of the URL reaches the server unchanged: have what is before the server strip it, or leave it out.`
+    return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
+  }
   if (answer.status === 503) return new WyndrvrError('ERR_WYNDRVR_BUSY', `${name} refused: ${said}.`)
   if (answer.status !== 200) return new WyndrvrError('ERR_WYNDRVR_REFUSED', `${name} refused: ${said}.`)
   const encoding = JSON.stringify(headerOf(answer, 'content-encoding')?.slice(0, 100))

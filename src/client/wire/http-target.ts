@@ -4,6 +4,7 @@ import { formatHostPort, parseHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
 import { usageError, valueError } from '../../check.ts'
 import { printableLine } from '../../printable.ts'
+import { withoutSecrets } from '../../text/without-secrets.ts'
 import { REQUEST_MARK } from '../../protocol/http.ts'
 
 /** The environment variable with further headers, one a line: for secrets, which a command line would show. */
@@ -71,13 +72,13 @@ export function isUrl(text: string): boolean {
 export function parseServerUrl(text: unknown): ServerUrl {
   const url = typeof text === 'string' && text.length <= LONGEST_URL ? URL.parse(text) : null
   if (url === null || !/^(?:http|ws)s?:$/.test(url.protocol) || url.hostname === '')
-    throw valueError('The URL of a server must be such as http://192.0.2.7:5001/base', withoutUser(text))
+    throw valueError('The URL of a server must be such as http://192.0.2.7:5001/base', shownOf(text))
   if (url.username !== '' || url.password !== '')
     throw usageError(
       `The URL of a server must not contain a user. Give the header Authorization in ${HEADERS_VARIABLE}.`,
     )
   if (url.search !== '' || url.hash !== '')
-    throw valueError('The URL of a server ends with its path, without ? and #', text)
+    throw valueError('The URL of a server ends with its path, without ? and #', shownOf(text))
   const secure = url.protocol === 'https:' || url.protocol === 'wss:'
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -92,10 +93,8 @@ export function parseServerUrl(text: unknown): ServerUrl {
 /** Most characters of a URL, which documents keep. */
 const LONGEST_URL = 500
 
-function withoutUser(text: unknown): string {
-  return String(text)
-    .slice(0, LONGEST_URL)
-    .replace(/\/\/[^/]*@/, '//…@')
+function shownOf(text: unknown): string {
+  return withoutSecrets(String(text)).slice(0, LONGEST_URL)
 }
 
 /** Headers that HTTP, or wyndrvr itself, sets. */
@@ -112,6 +111,9 @@ const RESERVED: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
 ])
+
+/** Headers that each request has, so nobody can take them away. */
+const KEPT: ReadonlySet<string> = new Set(['host', 'accept-encoding'])
 
 /** Most headers, and most characters of a value: a server accepts a head of 16 KiB. */
 const MOST = { headers: 50, value: 8192 } as const
@@ -142,13 +144,23 @@ export function checkHeaders(headers: Readonly<Record<string, unknown>>): Readon
 }
 
 /**
- * Reads a header as it is written, `Name: value`. Errors do not show the value.
+ * Reads a header as curl does: `Name: value`, `Name;` with an empty value, or `Name:`, which sends none. Errors do not show the value.
+ * @returns `null` for none
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function parseHeader(text: string): readonly [name: string, value: string] {
-  const [, name, value = ''] = /^([^\s:]+):(.*)$/s.exec(text) ?? []
+export function parseHeader(text: string): readonly [name: string, value: string] | null {
+  if (text.startsWith('@'))
+    throw usageError(`Headers are not read from files. Put them into ${HEADERS_VARIABLE}, one per line.`)
+  const [, name, mark, value = ''] = /^([^\s:;]+)(?:(:)(.*)|;)$/s.exec(text) ?? []
   if (name === undefined) throw usageError("A header is written 'Name: value'.")
-  return [name, value.trim()]
+  if (mark === undefined || value.trim() !== '') return [name, value.trim()]
+  if (!KEPT.has(name.toLowerCase())) return null
+  throw usageError(`The header ${name} cannot be left out. Give it a value.`)
+}
+
+/** Reads headers of {@link parseHeader}. */
+export function parseHeaders(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(texts.map((text) => parseHeader(text)).filter((found) => found !== null))
 }
 
 /** How a client reaches a server over HTTP. */
@@ -185,7 +197,7 @@ export function planHttp(
 
 function headersOf(lines: string): Readonly<Record<string, string>> {
   const written = lines.split(/\r?\n/).filter((text) => text.trim() !== '')
-  return Object.fromEntries(written.map((text) => parseHeader(text)))
+  return parseHeaders(written)
 }
 
 /** The last header of each name, whose case does not matter. */
@@ -195,16 +207,18 @@ export function onePerName(headers: Readonly<Record<string, string>>): Readonly<
 }
 
 /**
- * The address that `--resolve` names for a server, with curl's form `host:port:address`; `undefined` if none does.
+ * The address that `--resolve` names for a server, with curl's form `host:port:address`; `undefined` if none does. As in curl, `*` is any host, and a
+ * plus sign before it changes nothing here.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an entry in another form
  */
 export function resolvedBy(resolve: readonly string[], { host, port }: HostPort): string | undefined {
   const entries = resolve.map((text) => {
     const [, name = '', at = '', address = ''] =
-      /^(\[[^\]]+\]|[^:]+):(\d{1,5}):\[?([^\]]+)\]?$/.exec(text) ?? []
+      /^\+?(\[[^\]]+\]|[^:]+):(\d{1,5}):\[?([^\]]+)\]?$/.exec(text) ?? []
     if (isIP(address.replace(/%.*$/, '')) === 0)
       throw valueError('resolve takes host:port:address, such as proxy.test:443:192.0.2.7', text)
     return { name: name.replace(/^\[(.*)\]$/, '$1').toLowerCase(), port: Number(at), address }
   })
-  return entries.findLast((one) => one.name === host.toLowerCase() && one.port === port)?.address
+  return entries.findLast((one) => (one.name === '*' || one.name === host.toLowerCase()) && one.port === port)
+    ?.address
 }

@@ -126,9 +126,15 @@ class Http2Link extends HttpLink {
       )
     if (this.#goaway !== null && this.#goaway !== loadHttp2().constants.NGHTTP2_NO_ERROR)
       return fail('LOST', `${where} ended the connection with GOAWAY (${nameOf(this.#goaway)}).`)
+    // This end resets its streams when it ends the connection.
+    if (this.lost instanceof WyndrvrError) return this.lost
     if (code === 'ERR_HTTP2_STREAM_ERROR')
       return fail('LOST', `${where} ended the request with RST_STREAM (${codeOf(error)}).`)
-    if (this.lost instanceof WyndrvrError) return this.lost
+    if (code === 'ECONNRESET')
+      return fail(
+        'LOST',
+        `The connection to ${this.name} was reset by the server or by something on the path to it.`,
+      )
     return fail(
       'LOST',
       `The connection to ${this.name} ended before the answer was complete: ${messageOf(error)}.`,
