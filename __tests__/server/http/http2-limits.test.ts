@@ -257,7 +257,7 @@ describeFresh('a server with limits, over HTTP/2,', (startFresh, mode) => {
   test('closes with a running test, which it completes', async () => {
     await using server = await startFresh()
     await using peer = connectPeer(server.address)
-    const download = peer.ask('/wyndrvr/download?seconds=0.5')
+    const download = peer.ask('/wyndrvr/download?seconds=0.5&rate=80000000')
     await peer.ask('/wyndrvr/echo')
     await server.close()
     expect((await download).status).toBe(200)

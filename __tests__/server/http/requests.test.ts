@@ -60,7 +60,7 @@ for (const [version, secure] of VERSIONS) {
       })
 
       test('/wyndrvr/download sends for a time, and says in a trailer how long it took', async () => {
-        const { status, trailers, body } = await ask('/wyndrvr/download?seconds=0.1&warmup=0.1')
+        const { status, trailers, body } = await ask('/wyndrvr/download?seconds=0.1&warmup=0.1&rate=80000000')
         expect(status).toBe(200)
         expect(body.length).toBeGreaterThan(0)
         const [, took] = /^download;dur=(\d+\.\d{3})$/.exec(trailers['server-timing'] ?? '') ?? []
@@ -112,7 +112,7 @@ for (const [version, secure] of VERSIONS) {
           const answers = await Promise.all([
             peer.ask('/wyndrvr/upload', { method: 'POST', body }),
             peer.ask('/elsewhere', { method: 'POST', body }),
-            peer.ask('/wyndrvr/download?seconds=0.1'),
+            peer.ask('/wyndrvr/download?seconds=0.1&rate=80000000'),
             peer.ask('/wyndrvr/echo?bytes=0'),
           ])
           expect(answers.map(({ status }) => status)).toEqual([200, 404, 200, 200])

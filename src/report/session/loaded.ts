@@ -27,10 +27,9 @@ function loadedPhaseLines(name: string, phase: LoadedPhase): readonly string[] {
     return `${each} ${msText(phase[each])}${more === null ? '' : ` (${addedMsText(more)})`}`
   })
   const { rpm, confidence, reason } = phase.responsiveness
-  const formula = formulaText(phase.responsiveness)
   const figure =
     rpm === null
-      ? `${UNKNOWN}: ${plain(reason ?? '')} (${formula})`
-      : `${figureText(rpm, '')} RPM (${confidence} confidence; ${formula})`
+      ? `${UNKNOWN}: ${plain(reason ?? '')}`
+      : `${figureText(rpm, '')} RPM (${confidence} confidence; ${formulaText(phase.responsiveness)})`
   return [`  ${name}: ${percentiles.join(', ')}`, `    Responsiveness: ${figure}`]
 }
