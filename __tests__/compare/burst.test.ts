@@ -14,6 +14,8 @@ import { connectArm } from './arm-client.ts'
 /** The server runs in this process. */
 const ARM = { roundTrip: 1e-4, cpuTime: () => cpuTime([process.pid]) }
 
+const ONE_STREAM = { streams: 1, roundTrip: 1e-4, timeout: undefined, cpu: false } as const
+
 let server: Server
 let client: ArmClient
 let overHttp: ArmClient
@@ -74,11 +76,8 @@ test('a burst of messages is so long that it hardly measures how their sessions 
   const asking = await connectArm(server.address, `ws://127.0.0.1:${server.address.port}`)
   const shape = {
     measure: 'requests',
-    streams: 1,
     rate: 1,
-    roundTrip: 1e-4,
-    timeout: undefined,
-    cpu: false,
+    ...ONE_STREAM,
   } as const
   const size = await burstSize(shape, [{ client: asking, arm: ARM }])
   expect(size).toBeGreaterThanOrEqual(1600)
@@ -93,11 +92,8 @@ test('a burst of uploads takes as long as the client needs, and not only as the 
   const shape = {
     measure: 'upload',
     size: 100_000,
-    streams: 1,
     rate: 1,
-    roundTrip: 1e-4,
-    timeout: undefined,
-    cpu: false,
+    ...ONE_STREAM,
   } as const
   // The proxy delays the request and its answer, then the payload and the server's count: at the server, it arrives at once.
   const seconds = (4 * delay) / 1000
@@ -139,10 +135,7 @@ test('a burst of round trips is as short as a median allows, unless its tail is 
 test('a burst of datagrams has as many as are sent in a tenth of a second, within bounds', async () => {
   const shape = {
     measure: 'udp.upload',
-    streams: 1,
-    roundTrip: 1e-4,
-    timeout: undefined,
-    cpu: false,
+    ...ONE_STREAM,
   } as const
   expect(await burstSize({ ...shape, rate: 9.6e6 }, [])).toBe(100)
   expect(await burstSize({ ...shape, rate: 1e5 }, [])).toBe(20)

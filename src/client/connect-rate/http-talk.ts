@@ -1,7 +1,8 @@
 import { HTTP_PATHS } from '../../protocol/http.ts'
 import type { HttpClientProof } from '../wire/http-proof.ts'
 import type { HttpTarget } from '../wire/http-target.ts'
-import { isGood, isOwn, MOST_ANSWER, readHead, requestText } from '../wire/http-text.ts'
+import { headerOf, isGood, isOwn } from '../wire/http-answer.ts'
+import { MOST_ANSWER, readHead, requestText } from '../wire/http-text.ts'
 import type { CycleTalk, Judgment } from './talk.ts'
 import { whileSame } from './while-same.ts'
 
@@ -39,12 +40,12 @@ function renewing(
       if (refused !== null) return hearMeasured(said.slice(refused))
       const head = readHead(said)
       if (typeof head === 'string') return head
-      const body = head.fields.get('content-length') ?? ''
+      const body = headerOf(head, 'content-length') ?? ''
       if (head.status !== 401 || !isOwn(head) || !/^\d{1,4}$/.test(body)) return 'wrong'
       const length = head.length + Number(body)
       if (said.length < length) return 'part'
       // Another connection may have got a challenge first.
-      if (proof.isMissing && !proof.take(head.fields.get('www-authenticate'))) return 'wrong'
+      if (proof.isMissing && !proof.take(headerOf(head, 'www-authenticate'))) return 'wrong'
       refused = length
       return { say: request() }
     },
@@ -63,14 +64,13 @@ function hearOneOfSeveral(said: string): Judgment {
   const head = readHead(said)
   if (typeof head === 'string') return head
   if (!isGood(head)) return 'wrong'
-  const { fields, length } = head
-  const body = said.slice(length)
-  if (fields.get('transfer-encoding')?.toLowerCase() === 'chunked') {
+  const body = said.slice(head.length)
+  if (headerOf(head, 'transfer-encoding')?.toLowerCase() === 'chunked') {
     // Some proxies make a body without chunks of an empty one.
     if (!/^0*(?:\r|$)/.test(body) || said.length > MOST_ANSWER) return 'wrong'
     if (!body.endsWith('\r\n\r\n')) return 'part'
-  } else if (body !== '' || fields.get('content-length') !== '0') return 'wrong'
-  const closes = /\bclose\b/i.test(fields.get('connection') ?? '')
+  } else if (body !== '' || headerOf(head, 'content-length') !== '0') return 'wrong'
+  const closes = /\bclose\b/i.test(headerOf(head, 'connection') ?? '')
   return closes || !said.startsWith('HTTP/1.1') ? 'last' : 'whole'
 }
 

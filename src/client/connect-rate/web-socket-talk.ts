@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { HTTP_PATHS } from '../../protocol/http.ts'
 import { MASK_SIZE, writeMask } from '../../transfer/masks.ts'
 import type { HttpTarget } from '../wire/http-target.ts'
-import { isOwn, readHead, requestText } from '../wire/http-text.ts'
+import { isOwn } from '../wire/http-answer.ts'
+import { readHead, requestText } from '../wire/http-text.ts'
 import type { CycleTalk } from './talk.ts'
 
 /** Whole frames without payload: of the client, which a mask ends, and of the server. */

@@ -1,5 +1,6 @@
-import { ANSWER_MARK, REQUEST_MARK } from '../../protocol/http.ts'
+import { REQUEST_MARK } from '../../protocol/http.ts'
 import { onePerName } from './http-target.ts'
+import type { HttpHead } from './http-request.ts'
 import type { HttpTarget } from './http-target.ts'
 
 /** A request without a body, of one of the paths of the target's server. */
@@ -17,14 +18,10 @@ export function getText(path: string, headers: Readonly<Record<string, string>>)
   return [`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n')
 }
 
-/** What an answer says before its body. */
-export interface Head {
+/** What an answer says before its body. The values of a header that comes several times are one, with commas between them. */
+export interface Head extends HttpHead {
   /** Whether it is one of HTTP/1.0, whose connections close unless it says otherwise. */
   readonly isOld: boolean
-  readonly status: number
-  readonly reason: string
-  /** By name in lower case. The values of a name that comes several times are one, with commas between them. */
-  readonly fields: ReadonlyMap<string, string>
   /** Characters, with the empty line at its end. */
   readonly length: number
 }
@@ -48,15 +45,6 @@ export function readHead(said: string): Head | 'part' | 'wrong' {
     const before = fields.get(key)
     fields.set(key, `${before === undefined ? '' : `${before}, `}${value.join(':').trim()}`)
   }
-  return { isOld: minor === '0', status: Number(status), reason, fields, length: end + 4 }
-}
-
-/** Whether a wyndrvr server gave the answer. */
-export function isOwn({ fields }: Head): boolean {
-  return fields.get(ANSWER_MARK.toLowerCase()) === '1'
-}
-
-/** Whether an answer is the one that was asked for, as the server sent it. */
-export function isGood(head: Head): boolean {
-  return head.status === 200 && isOwn(head) && !head.fields.has('content-encoding')
+  const headers = Object.fromEntries(fields)
+  return { isOld: minor === '0', status: Number(status), reason, headers, length: end + 4 }
 }

@@ -1,7 +1,7 @@
 import { WyndrvrError } from '../../errors.ts'
 import { printableLine } from '../../printable.ts'
 import { ChunkedBody } from './chunked-body.ts'
-import { answerError, isGood, MOST_TEXT } from './http-answer.ts'
+import { answerError, headerOf, isGood, MOST_TEXT } from './http-answer.ts'
 import type { HttpHead, PayloadTaker } from './http-request.ts'
 import { MOST_ANSWER, readHead } from './http-text.ts'
 import type { Head } from './http-text.ts'
@@ -45,7 +45,9 @@ export class PayloadAnswer {
     const from = this.#head === null ? this.#readHead(length, buffer) : 0
     if (from === null) return false
     const payload =
-      this.#chunks === null ? this.#takeBytes(from, length) : this.#takeChunks(from, length, buffer)
+      this.#chunks === null
+        ? this.#takeBytes(from, length)
+        : this.#takeChunks(this.#chunks, from, length, buffer)
     if (this.#text === null) {
       if (payload > 0) this.#taker.took(payload)
     } else if (this.#chunks === null) this.#keep(buffer.subarray(from, from + payload))
@@ -92,10 +94,10 @@ export class PayloadAnswer {
     }
   }
 
-  #begin({ status, reason, fields, isOld }: Head): void {
-    this.#head = { status, reason, headers: Object.fromEntries(fields) }
-    if (!isGood(this.#head)) this.#text = Buffer.alloc(0)
-    const [size, coding] = [fields.get('content-length'), fields.get('transfer-encoding')]
+  #begin(head: Head): void {
+    this.#head = head
+    if (!isGood(head)) this.#text = Buffer.alloc(0)
+    const [size, coding] = [headerOf(head, 'content-length'), headerOf(head, 'transfer-encoding')]
     if (coding !== undefined) {
       if (coding.toLowerCase() !== 'chunked' || size !== undefined)
         throw this.#wrong(`a body whose end is not clear (Transfer-Encoding ${quoted(coding)})`)
@@ -103,9 +105,9 @@ export class PayloadAnswer {
     } else if (size !== undefined) {
       if (!/^\d{1,15}$/.test(size)) throw this.#wrong(`Content-Length ${quoted(size)}`)
       this.#left = Number(size)
-    } else this.#left = status === 204 || status === 304 ? 0 : Number.POSITIVE_INFINITY
-    const connection = fields.get('connection')?.toLowerCase() ?? ''
-    const stays = isOld ? connection.includes('keep-alive') : !connection.includes('close')
+    } else this.#left = head.status === 204 || head.status === 304 ? 0 : Number.POSITIVE_INFINITY
+    const connection = headerOf(head, 'connection')?.toLowerCase() ?? ''
+    const stays = head.isOld ? connection.includes('keep-alive') : !connection.includes('close')
     this.#closes = !stays || this.#left === Number.POSITIVE_INFINITY
   }
 
@@ -116,14 +118,13 @@ export class PayloadAnswer {
     return payload
   }
 
-  #takeChunks(from: number, to: number, buffer: Buffer): number {
-    const chunks = this.#chunks
+  #takeChunks(chunks: ChunkedBody, from: number, to: number, buffer: Buffer): number {
     const keep =
       this.#text === null
         ? undefined
         : (begin: number, end: number): void => this.#keep(buffer.subarray(begin, end))
-    const payload = chunks?.take(buffer, from, to, keep) ?? null
-    if (chunks === null || payload === null) throw this.#wrong('a chunk without its size')
+    const payload = chunks.take(buffer, from, to, keep)
+    if (payload === null) throw this.#wrong('a chunk without its size')
     if (chunks.position < to) throw this.#wrong('more than its answer')
     return payload
   }

@@ -1,5 +1,5 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
-import { isOfRequests } from '../../results/requests.ts'
+import { isOfRequests, unitOf } from '../../results/requests.ts'
 import type { ConnectMeasurement, StepFigures } from '../../results/types.ts'
 import { percentileLines } from './percentile-lines.ts'
 import { plain } from '../plain.ts'
@@ -9,7 +9,7 @@ import { msText, secondsText } from '../../text/two-decimals.ts'
 /** The figures of a rate of connections or requests, with its reasons and notes. */
 export function connectLines(connect: ConnectMeasurement): readonly string[] {
   const { lookup, handshake, resumed, firstByte, whole } = connect
-  const unit = connect.asked.messages === true ? 'Message' : 'Request'
+  const unit = unitOf(connect.asked) === 'message' ? 'Message' : 'Request'
   const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`
   return [
     '',
